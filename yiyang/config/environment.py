@@ -1,0 +1,82 @@
+"""What the environment says: home folder, secrets, database addresses. Read once, by settings."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+ROLES = {"default": "app", "owner": "owner", "worker": "worker", "read": "read"}
+_POOL = {"min_size": 1, "max_size": 8, "timeout": 30}
+_VARIABLES = {
+    "default": "DATABASE_URL",
+    "owner": "DATABASE_OWNER_URL",
+    "worker": "DATABASE_WORKER_URL",
+    "read": "DATABASE_READ_URL",
+}
+
+
+def home() -> Path:
+    """The folder with everything this installation keeps: `YIYANG_HOME`, or the user's data folder."""
+    if given := os.environ.get("YIYANG_HOME"):
+        return Path(given).absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/yiyang")
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share")) / "yiyang"
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A yes-or-no variable; anything but a known word is refused by name."""
+    text = os.environ.get(name, "").strip().lower()
+    if text in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
+        return default if text == "" else text in ("1", "true", "yes", "on")
+    raise ValueError(f"{name} must be true or false")
+
+
+def secret(name: str) -> str:
+    """The installation's secret `name`, made on first use in `secrets/` (0700) as a file of mode 0600."""
+    if given := os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
+        return given
+    folder = home() / "secrets"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / name
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        value = secrets.token_hex(32)
+        file.write(value)
+    return value
+
+
+def socket_folder() -> Path:
+    """Where the embedded server listens; kept short, since a socket's path may not exceed 107 bytes."""
+    folder = home() / "run"
+    if len(str(folder)) <= 90:
+        return folder
+    return Path("/tmp") / f"yiyang-{os.geteuid()}-{hashlib.sha256(bytes(folder)).hexdigest()[:12]}"  # noqa: S108
+
+
+def databases() -> dict[str, dict[str, Any]]:
+    """The four aliases: `default` (application), `owner`, `worker`, `read`."""
+    found: dict[str, dict[str, Any]] = {}
+    for alias, role in ROLES.items():
+        url = os.environ.get(_VARIABLES[alias])
+        parts = conninfo_to_dict(url) if url else {"host": str(socket_folder()), "user": f"yiyang_{role}"}
+        found[alias] = {
+            "ENGINE": "yiyang.ground.access.postgres" if alias in ("default", "worker") else "django.db.backends.postgresql",
+            "NAME": parts.get("dbname", "yiyang"),
+            "USER": parts.get("user", f"yiyang_{role}"),
+            "PASSWORD": parts.get("password", ""),
+            "HOST": parts.get("host", ""),
+            "PORT": str(parts.get("port", "") or ""),
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"pool": _POOL} if alias == "default" and flag("YIYANG_POOL", default=True) else {},
+            "ATOMIC_REQUESTS": False,
+        }
+    return found

@@ -1,0 +1,5 @@
+"""The one register of fulfilment modes. Adding a mode adds one line here and nothing elsewhere."""
+
+MODES = [
+    "yiyang.fulfilment.appointment.mode",
+]

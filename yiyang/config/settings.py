@@ -1,0 +1,143 @@
+"""The one settings module. Everything is read from the environment; defaults are the secure ones."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from yiyang.config.environment import databases, flag, home, secret
+
+HOME = home()
+BASE = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = secret("django")
+DEBUG = flag("YIYANG_DEBUG", default=False)
+ALLOWED_HOSTS = os.environ.get("YIYANG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YIYANG_ORIGINS", "").split(",") if origin]
+SITE_URL = os.environ.get("YIYANG_URL", "http://localhost:8000")
+SECURE = SITE_URL.startswith("https://")
+
+ROOMS = [
+    "yiyang.ground.trust",
+    "yiyang.ground.access",
+    "yiyang.ground.places",
+    "yiyang.ground.people",
+    "yiyang.ground.messages",
+    "yiyang.ground.cases",
+    "yiyang.lifecycle.ledger",
+    "yiyang.lifecycle.offers",
+    "yiyang.lifecycle.capacity",
+    "yiyang.lifecycle.orders",
+    "yiyang.lifecycle.settlement",
+    "yiyang.lifecycle.ratings",
+    "yiyang.care.records",
+    "yiyang.fulfilment.appointment",
+]
+INSTALLED_APPS = [
+    "django.contrib.postgres",
+    "yiyang.face",
+    *ROOMS,
+    "yiyang.doors.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+]
+
+# Tables of libraries carry no policy; each reason names what protects them instead.
+FOREIGN_TABLES = {
+    "auth": "Groups and permissions of Django; unused, roles live in access",
+    "contenttypes": "Names of models",
+    "sessions": "Opaque keys with signed content, read before anyone is known",
+    "account": "Sign-in addresses, read by allauth before anyone is known",
+    "mfa": "Second factors, encrypted by our adapter, read by allauth while signing in",
+    "axes": "Failed sign-ins, read before anyone is known",
+    "procrastinate": "Ids only in the arguments; written by jobs, read by the worker",
+}
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yiyang.doors.web.middleware.OneTransaction",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "yiyang.doors.web.middleware.ActingAs",
+    "yiyang.doors.web.middleware.Refusals",
+]
+
+ROOT_URLCONF = "yiyang.config.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+ASGI_APPLICATION = "yiyang.config.asgi.application"
+WSGI_APPLICATION = "yiyang.config.wsgi.application"
+
+DATABASES = databases()
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = os.environ.get("YIYANG_LANGUAGE", "zh-hans")
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+TIME_ZONE = os.environ.get("YIYANG_ZONE", "Asia/Shanghai")
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "media"
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
