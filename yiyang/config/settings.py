@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from yiyang.config.environment import databases, flag, home, secret
+from yiyang.config.modes import MODES as MODES
 
 HOME = home()
 BASE = Path(__file__).resolve().parent.parent
@@ -31,7 +32,7 @@ ROOMS = [
     "yiyang.lifecycle.settlement",
     "yiyang.lifecycle.ratings",
     "yiyang.care.records",
-    "yiyang.fulfilment.appointment",
+    *(module.rpartition(".")[0] for module in MODES),
 ]
 INSTALLED_APPS = [
     "django.contrib.postgres",
