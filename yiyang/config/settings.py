@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from yiyang.config.environment import databases, flag, home, secret
+from yiyang.config.modes import MODES as MODES
 
 HOME = home()
 BASE = Path(__file__).resolve().parent.parent
@@ -32,7 +33,7 @@ ROOMS = [
     "yiyang.lifecycle.settlement",
     "yiyang.lifecycle.ratings",
     "yiyang.care.records",
-    "yiyang.fulfilment.appointment",
+    *(module.rpartition(".")[0] for module in MODES),
 ]
 INSTALLED_APPS = [
     "django.contrib.postgres",
