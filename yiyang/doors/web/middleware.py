@@ -21,7 +21,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 class OneTransaction:
     """Wrap the whole request, page rendering included, in one transaction; roll it back when the page failed.
 
-    ATOMIC_REQUESTS would end before a lazily rendered page runs its queries, which would then come back empty.
+    ATOMIC_REQUESTS would end before a lazily rendered page runs its queries; they would come back empty.
     """
 
     def __init__(self, get_response: Answer) -> None:
