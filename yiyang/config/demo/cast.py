@@ -29,11 +29,47 @@ AREAS = [
 ORGANISATIONS = [
     # name, registrar, area, kinds, Chinese, English, latitude, longitude
     ("office", None, "chengdu", ["operator"], "青城医养平台", "Qingcheng Yiyang Office", "30.990000", "103.620000"),
-    ("hospital", "office", "xingfu", ["hospital"], "都江堰医疗中心", "Dujiangyan Medical Centre", "30.988300", "103.646900"),
-    ("community", "office", "xingfu", ["community-centre"], "幸福社区养老服务中心", "Xingfu Community Centre", "30.995200", "103.640100"),
-    ("residence", "office", "qingchengshan", ["nursing-home"], "青城山颐养院", "Qingchengshan Residence", "30.905100", "103.571500"),
+    (
+        "hospital",
+        "office",
+        "xingfu",
+        ["hospital"],
+        "都江堰医疗中心",
+        "Dujiangyan Medical Centre",
+        "30.988300",
+        "103.646900",
+    ),
+    (
+        "community",
+        "office",
+        "xingfu",
+        ["community-centre"],
+        "幸福社区养老服务中心",
+        "Xingfu Community Centre",
+        "30.995200",
+        "103.640100",
+    ),
+    (
+        "residence",
+        "office",
+        "qingchengshan",
+        ["nursing-home"],
+        "青城山颐养院",
+        "Qingchengshan Residence",
+        "30.905100",
+        "103.571500",
+    ),
     ("pharmacy", "office", "xingfu", ["pharmacy"], "幸福路药房", "Xingfu Road Pharmacy", "30.994100", "103.643300"),
-    ("bureau", "office", "chengdu", ["government"], "成都市民政监督处", "Chengdu Supervision Bureau", "30.659900", "104.063300"),
+    (
+        "bureau",
+        "office",
+        "chengdu",
+        ["government"],
+        "成都市民政监督处",
+        "Chengdu Supervision Bureau",
+        "30.659900",
+        "104.063300",
+    ),
 ]
 PEOPLE = [
     # name, keeper, Chinese, Latin, sex, born, language
