@@ -1,4 +1,4 @@
-"""`{% show part %}` draws a component; `{% part "chip" word=… %}` makes and draws one; `{% icon "bell" %}`."""
+"""`{% show part %}` draws a component; `{% part "chip" word=… %}` makes one; `{% icon "bell" %}` draws."""
 
 from __future__ import annotations
 
