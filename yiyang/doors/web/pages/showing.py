@@ -41,9 +41,7 @@ def living(request: HttpRequest) -> HttpResponse:
 def back(request: HttpRequest) -> str:
     """The page the reader came from, if it is one of ours."""
     wanted = request.POST.get("next", "/")
-    return (
-        wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else "/"
-    )
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else "/"
 
 
 @require_POST
@@ -52,9 +50,7 @@ def language(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(back(request))
     wanted = request.POST.get("language", "")
     if wanted in dict(settings.LANGUAGES):
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, wanted, max_age=YEAR, samesite="Lax", secure=settings.SECURE
-        )
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, max_age=YEAR, samesite="Lax", secure=settings.SECURE)
     return answer
 
 

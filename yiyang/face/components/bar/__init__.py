@@ -90,7 +90,5 @@ def examples() -> list[Example]:
                 language_href="#bar",
             ),
         ),
-        Example(
-            _("Nobody signed in"), Bar(tabs=tabs[1:2], sign_in="#bar", language=other, language_href="#bar")
-        ),
+        Example(_("Nobody signed in"), Bar(tabs=tabs[1:2], sign_in="#bar", language=other, language_href="#bar")),
     ]

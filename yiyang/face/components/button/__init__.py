@@ -31,9 +31,7 @@ class Button(Component):
 def examples() -> list[Example]:
     return [
         Example(_("The one thing to do"), Button(label=_("Pay and confirm"), kind="primary", icon="wallet")),
-        Example(
-            _("Another way"), Button(label=_("Choose another day"), href="#button", icon="calendar-days")
-        ),
+        Example(_("Another way"), Button(label=_("Choose another day"), href="#button", icon="calendar-days")),
         Example(_("Quiet"), Button(label=_("Not now"), kind="quiet", href="#button")),
         Example(_("Emergency only"), Button(label=_("Call for help"), kind="alarm", icon="siren")),
     ]

@@ -22,9 +22,7 @@ class PersonHeader(Component):
     @property
     def sign(self) -> str:
         """The first character of a Chinese name, or the initials of a Latin one without its title."""
-        words = [
-            word for word in str(self.name).split() if not word.endswith(".") and word not in ("Dr", "Nurse")
-        ]
+        words = [word for word in str(self.name).split() if not word.endswith(".") and word not in ("Dr", "Nurse")]
         if not words:
             return "·"
         return words[0][0] if not words[0][0].isascii() else "".join(word[0] for word in words[:2]).upper()

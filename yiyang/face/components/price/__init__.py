@@ -30,9 +30,7 @@ def examples() -> list[Example]:
                     (_("Community member price"), Money(-500)),
                 ),
                 total=Money(2000),
-                why=_(
-                    "Price by rule “Xingfu members 2026”. Free to cancel until Sunday 18:00, half back after."
-                ),
+                why=_("Price by rule “Xingfu members 2026”. Free to cancel until Sunday 18:00, half back after."),
             ),
         ),
     ]

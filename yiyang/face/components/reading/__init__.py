@@ -33,8 +33,7 @@ class Reading(Component):
     def points(self) -> str:
         step = (WIDTH - 2 * MARGIN) / max(1, len(self.values) - 1)
         return " ".join(
-            f"{MARGIN + place * step:.0f},{self._height(value):.0f}"
-            for place, value in enumerate(self.values)
+            f"{MARGIN + place * step:.0f},{self._height(value):.0f}" for place, value in enumerate(self.values)
         )
 
     @property

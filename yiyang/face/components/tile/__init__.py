@@ -33,9 +33,7 @@ def examples() -> list[Example]:
         ),
         Example(
             _("A way onward"),
-            Tile(
-                icon="stethoscope", title=_("See a doctor"), line=_("Choose a day and a number"), href="#tile"
-            ),
+            Tile(icon="stethoscope", title=_("See a doctor"), line=_("Choose a day and a number"), href="#tile"),
         ),
         Example(
             _("With a chip"),

@@ -22,9 +22,7 @@ def examples() -> list[Example]:
         Example(
             _("A rank"),
             Why(
-                text=_(
-                    "She treats hypertension, has a number free on Monday, and 212 visits score 4.8."
-                ),
+                text=_("She treats hypertension, has a number free on Monday, and 212 visits score 4.8."),
                 href="#why",
                 link=_("How the order is made"),
             ),
