@@ -11,6 +11,7 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 ROLES = {"default": "app", "owner": "owner", "worker": "worker", "read": "read"}
+_GUARDED = "yiyang.ground.access.postgres"
 _POOL = {"min_size": 1, "max_size": 8, "timeout": 30}
 _VARIABLES = {
     "default": "DATABASE_URL",
@@ -69,7 +70,9 @@ def databases() -> dict[str, dict[str, Any]]:
         url = os.environ.get(_VARIABLES[alias])
         parts = conninfo_to_dict(url) if url else {"host": str(socket_folder()), "user": f"yiyang_{role}"}
         found[alias] = {
-            "ENGINE": "yiyang.ground.access.postgres" if alias in ("default", "worker") else "django.db.backends.postgresql",
+            "ENGINE": "yiyang.ground.access.postgres"
+            if alias in ("default", "worker")
+            else "django.db.backends.postgresql",
             "NAME": parts.get("dbname", "yiyang"),
             "USER": parts.get("user", f"yiyang_{role}"),
             "PASSWORD": parts.get("password", ""),
