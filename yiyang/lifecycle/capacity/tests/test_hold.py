@@ -27,6 +27,7 @@ from yiyang.lifecycle.capacity.errors import (
 )
 from yiyang.lifecycle.capacity.models import Slot, SlotClaim
 from yiyang.lifecycle.capacity.tests.factories import committed_session, session
+from yiyang.lifecycle.offers.tests.factories import cardiology
 
 ROLLED_BACK = pytest.mark.django_db
 GUIFANG, LIMIN = cast.key("guifang"), cast.key("limin")
