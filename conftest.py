@@ -47,7 +47,8 @@ def _point_at(name: str) -> None:
 def _schema_fingerprint() -> str:
     digest = hashlib.sha256()
     for path in sorted((ROOT / "yiyang").rglob("*.py")):
-        if "migrations" in path.parts or path.stem in ("models", "policies", "cast", "settings", "visibility") or "models" in path.parts:
+        declares = path.stem in ("models", "policies", "cast", "settings", "visibility") or "models" in path.parts
+        if declares or "migrations" in path.parts:
             digest.update(bytes(path.relative_to(ROOT)) + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from yiyang.config.embedded.place import socket_folder
 
 ROLES = {"default": "app", "owner": "owner", "worker": "worker", "read": "read"}
+_GUARDED = "yiyang.ground.access.postgres"
 _POOL = {"min_size": 1, "max_size": 8, "timeout": 30}
 _VARIABLES = {
     "default": "DATABASE_URL",

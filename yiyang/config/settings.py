@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from yiyang.config.environment import databases, flag, home, secret
+from yiyang.config.modes import MODES as MODES
 
 HOME = home()
 BASE = Path(__file__).resolve().parent.parent
@@ -31,7 +33,7 @@ ROOMS = [
     "yiyang.lifecycle.settlement",
     "yiyang.lifecycle.ratings",
     "yiyang.care.records",
-    "yiyang.fulfilment.appointment",
+    *(module.rpartition(".")[0] for module in MODES),
 ]
 INSTALLED_APPS = [
     "django.contrib.postgres",
@@ -67,6 +69,7 @@ FOREIGN_TABLES = {
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yiyang.face.middleware.Stylesheet",
     "yiyang.doors.web.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -93,8 +96,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "yiyang.doors.web.frame.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "yiyang.face.templatetags.face"],
         },
     }
 ]
@@ -104,6 +108,10 @@ WSGI_APPLICATION = "yiyang.config.wsgi.application"
 DATABASES = databases()
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The log's key and the name it signs under; the name of a log that has begun stays what it is.
+TRUST_SEED = secret("trust")
+TRUST_NAME = os.environ.get("YIYANG_TRUST_NAME", f"{urlsplit(SITE_URL).netloc}/trust")
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [

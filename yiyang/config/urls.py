@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,3 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.mfa.urls")),
     path("", include("yiyang.doors.web.urls")),
 ]
+
+for module in settings.MODES:
+    mode = module.rpartition(".")[0]
+    if find_spec(f"{mode}.urls"):
+        urlpatterns.append(path(f"{mode.rpartition('.')[2].replace('_', '-')}/", include(f"{mode}.urls")))

@@ -54,5 +54,5 @@ def read_short_code(text: str) -> str | None:
 
 
 def _check(signs: str) -> str:
-    """A weighted sum modulo the prime 31: finds every single wrong sign and every swap of neighbours."""
+    """A weighted sum modulo the prime 31: finds one wrong sign and swapped neighbours among the six."""
     return _ALPHABET[sum((place + 1) * _ALPHABET.index(sign) for place, sign in enumerate(signs)) % 31]

@@ -56,7 +56,7 @@ def test_control_without_the_policy_the_stranger_sees_everything(committed: str,
     from django.db import connections
 
     with connections["owner"].cursor() as cursor:
-        cursor.execute('ALTER TABLE people_person DISABLE ROW LEVEL SECURITY')
+        cursor.execute("ALTER TABLE people_person DISABLE ROW LEVEL SECURITY")
     with looking_as("stranger"), transaction.atomic():
         assert Person.objects.filter(id=cast.key("guifang")).exists()
 

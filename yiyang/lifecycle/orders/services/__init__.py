@@ -1,0 +1,22 @@
+"""The verbs of orders."""
+
+from yiyang.lifecycle.orders.services.amend import Change, amend
+from yiyang.lifecycle.orders.services.cancel import cancel, expire_due
+from yiyang.lifecycle.orders.services.carry_out import accept, complete, fail, put_on_hold, reject, resume, start
+from yiyang.lifecycle.orders.services.place import place, place_emergency
+
+__all__ = [
+    "Change",
+    "accept",
+    "amend",
+    "cancel",
+    "complete",
+    "expire_due",
+    "fail",
+    "place",
+    "place_emergency",
+    "put_on_hold",
+    "reject",
+    "resume",
+    "start",
+]
