@@ -6,7 +6,7 @@ nobody holds a lease. Leases are file locks, which the kernel gives back however
 counted and nothing is left over.
 """
 
-from yiyang.config.embedded.lease import Lease, lease
+from yiyang.config.embedded.lease import Lease, lease, wait_until_stopped
 from yiyang.config.embedded.place import CannotStart, Place, socket_folder
 
-__all__ = ["CannotStart", "Lease", "Place", "lease", "socket_folder"]
+__all__ = ["CannotStart", "Lease", "Place", "lease", "socket_folder", "wait_until_stopped"]

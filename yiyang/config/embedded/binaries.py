@@ -37,9 +37,7 @@ def find(place: Place) -> Binaries:
     """The programs that the server of `place` runs, ready for its user."""
     if given := os.environ.get("YIYANG_POSTGRES"):
         folder = Path(given).absolute()
-        if os.geteuid() == 0 and not all(
-            may_enter(parent, place.user) for parent in (folder, *folder.parents)
-        ):
+        if os.geteuid() == 0 and not all(may_enter(parent, place.user) for parent in (folder, *folder.parents)):
             raise CannotStart(
                 f"The database runs as {place.user.pw_name}, who may not enter {folder} (YIYANG_POSTGRES)."
             )
@@ -48,9 +46,7 @@ def find(place: Place) -> Binaries:
         if os.geteuid() == 0:
             folder = _copied(folder, place.home / "engine")
     if not os.access(folder / "postgres", os.X_OK):
-        raise CannotStart(
-            f"There is no PostgreSQL server in {folder}. YIYANG_POSTGRES must name its bin folder."
-        )
+        raise CannotStart(f"There is no PostgreSQL server in {folder}. YIYANG_POSTGRES must name its bin folder.")
     return Binaries(folder, _major(folder))
 
 
@@ -66,9 +62,7 @@ def tool(name: str) -> str:
 def _of_the_wheel() -> Path:
     spec = importlib.util.find_spec(_PACKAGE)  # found, never imported: its start-up code opens parent folders
     if spec is None or not spec.submodule_search_locations:
-        raise CannotStart(
-            f"The package {_PACKAGE} is missing. Install it, or set YIYANG_POSTGRES or DATABASE_URL."
-        )
+        raise CannotStart(f"The package {_PACKAGE} is missing. Install it, or set YIYANG_POSTGRES or DATABASE_URL.")
     return Path(spec.submodule_search_locations[0]) / _INSTALL / "bin"
 
 

@@ -38,9 +38,7 @@ def prepare(place: Place, binaries: Binaries, *, durable: bool) -> None:
 def _make(place: Place, binaries: Binaries, *, durable: bool) -> None:
     """initdb and the roles in a folder beside, then one rename: a cluster that exists is a whole one."""
     if place.data.exists() and any(place.data.iterdir()):
-        raise CannotStart(
-            f"{place.data} is neither empty nor a PostgreSQL cluster. Remove it, or set YIYANG_HOME."
-        )
+        raise CannotStart(f"{place.data} is neither empty nor a PostgreSQL cluster. Remove it, or set YIYANG_HOME.")
     half = place.data.with_name("database.tmp")
     shutil.rmtree(half, ignore_errors=True)
     place.own_folder(half, place.user.pw_uid, place.user.pw_gid)

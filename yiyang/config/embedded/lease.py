@@ -17,6 +17,7 @@ from typing import Self
 from yiyang.config.embedded.place import CannotStart, Place
 
 START_SECONDS_MAX = 660  # a minute longer than the supervisor itself waits for crash recovery
+STOP_SECONDS_MAX = 90
 _POLL_SECONDS = 0.02
 _REPORT_AFTER_SECONDS = 3
 
@@ -78,9 +79,7 @@ class Lease:
             if not supervised and ended:
                 self._spawn()
             if not reported and time.monotonic() - began > _REPORT_AFTER_SECONDS:
-                self._report(
-                    "The database is getting ready; after an unclean stop this can take some minutes."
-                )
+                self._report("The database is getting ready; after an unclean stop this can take some minutes.")
                 reported = True
             time.sleep(_POLL_SECONDS)
         raise CannotStart(
@@ -139,6 +138,16 @@ def lease(home: Path, *, durable: bool = True, report: Callable[[str], None] = _
     place = Place(home.absolute())
     place.open_home()
     return Lease(place, durable=durable, report=report)
+
+
+def wait_until_stopped(home: Path) -> None:
+    """Return when the supervisor of `home`, if there is one, has ended; the caller's own leases must be given back."""
+    lock = home / "locks" / "supervisor"
+    deadline = time.monotonic() + STOP_SECONDS_MAX
+    while lock.exists() and _is_held(lock):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"the server of {home} is still leased")
+        time.sleep(_POLL_SECONDS)
 
 
 def _open(path: Path) -> int:

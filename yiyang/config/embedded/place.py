@@ -17,9 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-SOCKET_FOLDER_BYTES_MAX = (
-    90  # a socket's path may not exceed 107 bytes, of which the server's file name takes 14
-)
+SOCKET_FOLDER_BYTES_MAX = 90  # a socket's path may not exceed 107 bytes, of which the server's file name takes 14
 DEFAULT_USER = "yiyang-db"
 
 
@@ -95,9 +93,7 @@ class Place:
         elif made:
             os.chmod(self.home, 0o700)
         elif self.home.stat().st_uid != os.geteuid():
-            raise CannotStart(
-                f"{self.home} belongs to another user. Set YIYANG_HOME to a folder of your own."
-            )
+            raise CannotStart(f"{self.home} belongs to another user. Set YIYANG_HOME to a folder of your own.")
         self.own_folder(self.locks, os.geteuid(), os.getegid())
         self._refuse_closed_parent()
 
@@ -109,18 +105,14 @@ class Place:
         except FileExistsError:
             found = os.lstat(folder)
             if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (uid, os.geteuid()):
-                raise CannotStart(
-                    f"{folder} is in the way: it is not a folder of ours. Remove it first."
-                ) from None
+                raise CannotStart(f"{folder} is in the way: it is not a folder of ours. Remove it first.") from None
             os.chown(folder, uid, gid)
             os.chmod(folder, 0o700)
 
     def open_sockets(self) -> None:
         """Make the folder of the server's socket."""
         if len(bytes(self.sockets)) > SOCKET_FOLDER_BYTES_MAX:
-            raise CannotStart(
-                f"The path {self.sockets} is too long for a socket. Set YIYANG_HOME to a shorter one."
-            )
+            raise CannotStart(f"The path {self.sockets} is too long for a socket. Set YIYANG_HOME to a shorter one.")
         self.own_folder(self.sockets, self.user.pw_uid, self.user.pw_gid)
 
     def _refuse_closed_parent(self) -> None:
@@ -165,17 +157,13 @@ def _made_user(name: str) -> pwd.struct_passwd:
     useradd = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if sys.platform != "linux" or useradd is None:
         raise CannotStart(
-            f"PostgreSQL refuses to run as root. Make a system user {name}, or start Yiyang as an "
-            "ordinary user."
+            f"PostgreSQL refuses to run as root. Make a system user {name}, or start Yiyang as an ordinary user."
         )
     command = [useradd, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-    done = subprocess.run(
-        [*command, "--shell", "/usr/sbin/nologin", name], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*command, "--shell", "/usr/sbin/nologin", name], capture_output=True, text=True, check=False)
     try:  # another program may have made it in the same moment
         return pwd.getpwnam(name)
     except KeyError:
         raise CannotStart(
-            f"PostgreSQL refuses to run as root, and the system user {name} cannot be made: "
-            f"{done.stderr.strip()}"
+            f"PostgreSQL refuses to run as root, and the system user {name} cannot be made: {done.stderr.strip()}"
         ) from None

@@ -90,8 +90,7 @@ class Supervisor:
                 return self._refuse(said)
             if time.monotonic() > give_up:
                 raise CannotStart(
-                    f"Another program runs PostgreSQL on {self.place.data} and does not let go: "
-                    f"{said.splitlines()[0]}"
+                    f"Another program runs PostgreSQL on {self.place.data} and does not let go: {said.splitlines()[0]}"
                 )
             time.sleep(0.1)
         return None
@@ -130,9 +129,7 @@ class Supervisor:
             if time.monotonic() > deadline:
                 self.stopping = True
                 self.server.send_signal(signal.SIGQUIT)
-                raise CannotStart(
-                    f"PostgreSQL was not ready after {RECOVERY_SECONDS_MAX // 60} minutes of recovery."
-                )
+                raise CannotStart(f"PostgreSQL was not ready after {RECOVERY_SECONDS_MAX // 60} minutes of recovery.")
             time.sleep(0.02)
         return False
 
@@ -210,9 +207,7 @@ def _die_with(parent: int) -> Any:
 def _tell_when_nobody_holds_a_lease(place: Place) -> None:
     """Wait for the lock that leases share; having it alone means that the last one has gone."""
     handle = os.open(place.locks / "leases", os.O_RDWR | os.O_CREAT, 0o600)
-    fcntl.flock(
-        handle, fcntl.LOCK_EX
-    )  # kept until this process ends, so that new leases wait for the clean stop
+    fcntl.flock(handle, fcntl.LOCK_EX)  # kept until this process ends, so that new leases wait for the clean stop
     os.kill(os.getpid(), signal.SIGTERM)
 
 

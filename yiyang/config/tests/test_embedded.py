@@ -127,9 +127,7 @@ def test_simultaneous_starters_make_one_server(home: Path) -> None:
 
 def test_the_four_roles_have_their_powers_and_no_more(home: Path) -> None:
     with lease(home):
-        rows = ask(
-            home, "SELECT rolname, rolsuper, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname !~ '^pg_'"
-        )
+        rows = ask(home, "SELECT rolname, rolsuper, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname !~ '^pg_'")
         assert sorted(rows) == [
             ("dba", True, True, True),
             ("yiyang_app", False, False, False),
