@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from yiyang.config.environment import databases, flag, home, secret
 from yiyang.config.modes import MODES as MODES
@@ -105,6 +106,10 @@ WSGI_APPLICATION = "yiyang.config.wsgi.application"
 DATABASES = databases()
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The log's key and the name it signs under; the name of a log that has begun stays what it is.
+TRUST_SEED = secret("trust")
+TRUST_NAME = os.environ.get("YIYANG_TRUST_NAME", f"{urlsplit(SITE_URL).netloc}/trust")
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [

@@ -31,10 +31,15 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Personal:
-    """Rows about a person: seen by the person, by the author's organisation and through a live relation."""
+    """Rows about a person: seen by the person, by the author's organisation and through a live relation.
+
+    `added` says who may add a row: whoever may see it (`seen`), or any signed-in or system context (`anyone`),
+    for logs that must take down a deed even when its author may not read the entry afterwards.
+    """
 
     person: str = "person_id"
     organisation: str | None = "organisation_id"
+    added: Literal["seen", "anyone"] = "seen"
 
 
 @dataclass(frozen=True)

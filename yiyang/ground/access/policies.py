@@ -86,11 +86,12 @@ def _policy_statements(table: str, visibility: Visibility) -> list[str]:
     if found is None:
         return [*drops, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY']
     using, check = found
+    added = KNOWN if isinstance(visibility, Personal) and visibility.added == "anyone" else check
     return [
         *drops,
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'CREATE POLICY seen ON "{table}" FOR SELECT USING ({using})',
-        f'CREATE POLICY added ON "{table}" FOR INSERT WITH CHECK ({check})',
+        f'CREATE POLICY added ON "{table}" FOR INSERT WITH CHECK ({added})',
         f'CREATE POLICY changed ON "{table}" FOR UPDATE USING ({check}) WITH CHECK ({check})',
         f'CREATE POLICY removed ON "{table}" FOR DELETE USING ({check})',
     ]

@@ -1,23 +1,8 @@
 """The verbs of trust."""
 
-from __future__ import annotations
+from yiyang.ground.trust.selectors.receipt import Receipt, receipt
+from yiyang.ground.trust.services.erase import erase
+from yiyang.ground.trust.services.record import record
+from yiyang.ground.trust.services.seal import seal, seal_when_due
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-
-from yiyang.foundation.actors import Actor
-from yiyang.foundation.identifiers import new_id
-
-
-def record(
-    kind: str,
-    *,
-    by: Actor,
-    now: datetime,
-    payload: Mapping[str, Any],
-    organisation_id: UUID | None = None,
-    subject_id: UUID | None = None,
-) -> UUID:
-    return new_id()
+__all__ = ["Receipt", "erase", "receipt", "record", "seal", "seal_when_due"]

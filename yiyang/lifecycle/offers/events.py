@@ -1,0 +1,21 @@
+"""What happened in offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class ServiceOffered:
+    service_id: UUID
+    organisation_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ServiceWithdrawn:
+    service_id: UUID
+    organisation_id: UUID
+    at: datetime

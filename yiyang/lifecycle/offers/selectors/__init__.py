@@ -1,0 +1,6 @@
+"""The questions of offers. Offers are public: the viewer is named first all the same, as everywhere."""
+
+from yiyang.lifecycle.offers.selectors.catalogue import NeedCard, needs, needs_like
+from yiyang.lifecycle.offers.selectors.services import ServiceCard, allowances_of, service_card, services_of
+
+__all__ = ["NeedCard", "ServiceCard", "allowances_of", "needs", "needs_like", "service_card", "services_of"]

@@ -1,0 +1,32 @@
+"""The verbs of offers."""
+
+from yiyang.lifecycle.offers.services.enrol import enrol
+from yiyang.lifecycle.offers.services.offer import offer, retire
+from yiyang.lifecycle.offers.services.package import (
+    give_back_use,
+    grant_package,
+    make_package,
+    reserve_use,
+    take_use,
+)
+from yiyang.lifecycle.offers.services.publish_cancellation import publish_cancellation, share_returned
+from yiyang.lifecycle.offers.services.quote import quote
+from yiyang.lifecycle.offers.services.set_price_rule import set_price_rule, withdraw_price_rule
+from yiyang.lifecycle.offers.services.write_score import write_score
+
+__all__ = [
+    "enrol",
+    "give_back_use",
+    "grant_package",
+    "make_package",
+    "offer",
+    "publish_cancellation",
+    "quote",
+    "reserve_use",
+    "retire",
+    "set_price_rule",
+    "share_returned",
+    "take_use",
+    "withdraw_price_rule",
+    "write_score",
+]

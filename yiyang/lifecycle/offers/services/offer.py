@@ -1,0 +1,66 @@
+"""An organisation begins or ceases to offer a service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yiyang.foundation import events, moves
+from yiyang.foundation.actors import Actor
+from yiyang.foundation.errors import Overtaken, Unknown
+from yiyang.foundation.money import Money
+from yiyang.ground.access import services as access
+from yiyang.ground.places.models import Organisation
+from yiyang.lifecycle.offers import states
+from yiyang.lifecycle.offers.actions import MANAGE
+from yiyang.lifecycle.offers.errors import NoSuchNeed, NotSold
+from yiyang.lifecycle.offers.events import ServiceOffered, ServiceWithdrawn
+from yiyang.lifecycle.offers.models import Need, Service
+from yiyang.lifecycle.offers.services.gate import managed_service
+
+
+def offer(
+    *, by: Actor, now: datetime, organisation_id: UUID, need: str, mode: str, name: str, price: Money, **details: Any
+) -> Service:
+    """Offer a service from now on. `details` are further columns of Service (terms, duration_minutes, gender…).
+
+    What a house may sell follows from its kinds: raises NotSold when none of them is among the need's
+    provider kinds, NoSuchNeed when the need is not in the catalogue.
+    """
+    access.require(by, MANAGE, now=now, organisation_id=organisation_id)
+    house = Organisation.objects.filter(id=organisation_id).first()
+    if house is None:
+        raise Unknown
+    wanted = Need.objects.filter(code=need).first()
+    if wanted is None:
+        raise NoSuchNeed(field="need", need=need)
+    if not set(wanted.provider_kinds) & set(house.kinds):
+        raise NotSold(field="need", need=wanted.name_en)
+    with transaction.atomic():
+        service = Service.objects.create(
+            organisation=house,
+            need=need,
+            mode=mode,
+            name=name,
+            list_price_minor=price.minor,
+            currency=price.currency,
+            offered_at=now,
+            **details,
+        )
+        events.publish(ServiceOffered(service.id, organisation_id, now))
+    return service
+
+
+def retire(*, by: Actor, now: datetime, service_id: UUID) -> None:
+    """Nobody can order it any more; what was ordered stands. Twice is once."""
+    service = managed_service(by, now, service_id)
+    if service.state == "retired":
+        return
+    with transaction.atomic():
+        sources = moves.sources(states.SERVICE, "retired")
+        if Service.objects.filter(id=service_id, state__in=sources).update(state="retired") != 1:
+            raise Overtaken
+        events.publish(ServiceWithdrawn(service_id, service.organisation_id, now))
