@@ -2,11 +2,8 @@
 
 Refused
 ├── Invalid
-│   ├── NoNumberChosen    422   neither a session nor a number was named, or something else was
-│   └── OtherService      422   the number belongs to another service
+│   └── NoNumberChosen    422   neither a session nor a number was named, or something else was
 └── Conflict
-    ├── PastTime          409   the hour has already begun
-    ├── SameHour          409   the person is expected elsewhere at that hour
     ├── NotToday          409   checking in on another day
     ├── TooEarly          409   a no-show before the hour
     ├── NotMovable        409   the visit has begun or is over
@@ -21,21 +18,6 @@ from yiyang.foundation.errors import Conflict, Invalid, gettext_noop
 class NoNumberChosen(Invalid):
     code = "no-number-chosen"
     sentence = gettext_noop("Please choose a number.")
-
-
-class OtherService(Invalid):
-    code = "other-service"
-    sentence = gettext_noop("This number belongs to another service. Please choose again.")
-
-
-class PastTime(Conflict):
-    code = "past-time"
-    sentence = gettext_noop("This hour has already begun. Please choose a later one.")
-
-
-class SameHour(Conflict):
-    code = "same-hour"
-    sentence = gettext_noop("There is already an appointment at this hour. Please choose another hour.")
 
 
 class NotToday(Conflict):

@@ -9,14 +9,15 @@ from yiyang.foundation.visibility import Personal
 from yiyang.fulfilment.appointment.states import BOOKED, NEXT, PENDING
 from yiyang.ground.people.models import Person, Practitioner
 from yiyang.ground.places.models import Organisation
+from yiyang.lifecycle.capacity.models import Slot
 from yiyang.lifecycle.orders.models import Order
 
 
 class Booking(models.Model):
     """One number in one session for one person (FHIR Appointment).
 
-    `number`, `session_id` and `slot_id` are what capacity gave when it was taken, kept for the receipt. A person's
-    open bookings never overlap: the exclusion constraint `booking_person_hour` refuses it.
+    `number`, `slot` and `claim_id` are what capacity gave, kept for the receipt; that a number is
+    given once and a person is expected in one place at a time is capacity's to hold.
     """
 
     visibility = Personal()
@@ -25,8 +26,7 @@ class Booking(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     practitioner = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
-    session_id = models.UUIDField()
-    slot_id = models.UUIDField()
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="+", db_index=False)
     claim_id = models.UUIDField()
     number = models.PositiveSmallIntegerField()
     starts_at = models.DateTimeField()
@@ -51,7 +51,6 @@ class Booking(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "starts_at"], name="booking_organisation_day"),
-            models.Index(fields=["organisation", "session_id", "number"], name="booking_session"),
             models.Index(fields=["person", "starts_at"], name="booking_person"),
             models.Index(fields=["starts_at"], name="booking_to_remind", condition=Q(state=BOOKED)),
         ]

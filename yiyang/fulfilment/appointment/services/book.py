@@ -9,22 +9,16 @@ from uuid import UUID
 
 from django.db import connection
 
-from yiyang.fulfilment.appointment.errors import NoNumberChosen, OtherService, PastTime, SameHour
+from yiyang.fulfilment.appointment.errors import NoNumberChosen
 from yiyang.lifecycle.capacity import services as capacity
 from yiyang.lifecycle.capacity.services import Claim
 from yiyang.lifecycle.orders.protocol import Wish
 
 _INSERT = """
-    INSERT INTO appointment_booking (order_id, organisation_id, person_id, practitioner_id, session_id, slot_id,
+    INSERT INTO appointment_booking (order_id, organisation_id, person_id, practitioner_id, slot_id,
                                      claim_id, number, starts_at, ends_at, state, held_until)
-    VALUES (%(order)s, %(house)s, %(person)s, %(practitioner)s, %(session)s, %(slot)s,
+    VALUES (%(order)s, %(house)s, %(person)s, %(practitioner)s, %(slot)s,
             %(claim)s, %(number)s, %(starts_at)s, %(ends_at)s, %(state)s, %(until)s)
-    ON CONFLICT ON CONSTRAINT booking_person_hour DO NOTHING RETURNING order_id
-"""
-# An unpaid booking whose time has run out stands in nobody's way, whether the worker has swept it yet or not.
-_CLEAR_LAPSED = """
-    UPDATE appointment_booking SET state = 'cancelled', held_until = NULL, closed_at = %(now)s
-     WHERE person_id = %(person)s AND state = 'pending' AND held_until <= %(now)s
 """
 _CLOSE = """
     UPDATE appointment_booking SET state = %(state)s, held_until = NULL, closed_at = %(now)s
@@ -54,29 +48,22 @@ def choice_of(detail: Any) -> Choice:
 
 
 def book(wish: Wish) -> Claim:
-    """Take a number and keep the booking. Raises PastTime, SameHour, OtherService and what capacity refuses."""
+    """Take a number and keep the booking. Raises what capacity refuses: full, past, same hour, other service."""
     choice = choice_of(wish.detail)
     claim = capacity.hold(
         session_id=choice.session_id,
         slot_id=choice.slot_id,
         person_id=wish.person_id,
         order_id=wish.order_id,
+        service_id=wish.service_id,
         until=wish.until,
         now=wish.now,
     )
-    if claim.service_id != wish.service_id:
-        raise OtherService(field="slot_id")
-    if claim.starts_at <= wish.now:
-        raise PastTime(field="slot_id")
-    if not _inserted(wish, claim):
-        with connection.cursor() as cursor:
-            cursor.execute(_CLEAR_LAPSED, {"person": wish.person_id, "now": wish.now})
-        if not _inserted(wish, claim):
-            raise SameHour(field="slot_id")
+    _keep(wish, claim)
     return claim
 
 
-def _inserted(wish: Wish, claim: Claim) -> bool:
+def _keep(wish: Wish, claim: Claim) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT,
@@ -85,7 +72,6 @@ def _inserted(wish: Wish, claim: Claim) -> bool:
                 "house": wish.organisation_id,
                 "person": wish.person_id,
                 "practitioner": wish.practitioner_id,
-                "session": claim.session_id,
                 "slot": claim.slot_id,
                 "claim": claim.id,
                 "number": claim.number,
@@ -95,10 +81,9 @@ def _inserted(wish: Wish, claim: Claim) -> bool:
                 "until": wish.until,
             },
         )
-        return cursor.fetchone() is not None
 
 
 def close_booking(order_id: UUID, state: str, now: datetime) -> None:
-    """End a booking as `state` and free its number; a closed one stays as it is."""
+    """End a booking as `state`; a closed one stays as it is."""
     with connection.cursor() as cursor:
         cursor.execute(_CLOSE, {"order": order_id, "state": state, "now": now})

@@ -9,24 +9,17 @@ from django.db import connection, transaction
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Overtaken, Unknown
-from yiyang.fulfilment.appointment.errors import NotMovable, OtherService, PastTime, SameHour
+from yiyang.fulfilment.appointment.errors import NotMovable
 from yiyang.fulfilment.appointment.models import Booking
 from yiyang.fulfilment.appointment.states import BOOKED, PENDING
 from yiyang.lifecycle.capacity import services as capacity
-from yiyang.lifecycle.capacity.services import Claim
 from yiyang.lifecycle.orders import selectors as orders_seen
 from yiyang.lifecycle.orders import services as orders
 from yiyang.lifecycle.orders.protocol import OrderRow
 
-_MEETS = """
-    SELECT 1 FROM appointment_booking
-     WHERE person_id = %(person)s AND order_id <> %(order)s AND state IN ('pending', 'booked', 'arrived')
-       AND NOT (state = 'pending' AND held_until <= %(now)s)
-       AND starts_at < %(ends_at)s AND ends_at > %(starts_at)s
-"""
 _MOVE = """
     UPDATE appointment_booking
-       SET slot_id = %(slot)s, session_id = %(session)s, claim_id = %(claim)s, number = %(number)s,
+       SET slot_id = %(slot)s, claim_id = %(claim)s, number = %(number)s,
            starts_at = %(starts_at)s, ends_at = %(ends_at)s
      WHERE order_id = %(order)s AND slot_id = %(old)s AND state IN ('pending', 'booked')
 """
@@ -36,8 +29,8 @@ _MOVE = """
 def move(*, by: Actor, now: datetime, order_id: UUID, slot_id: UUID, request_key: str) -> OrderRow:
     """Take another number of the same service for a standing booking; an amendment keeps what it was before.
 
-    Asking for the number it already has changes nothing. Raises Unknown, NotMovable, OtherService, PastTime, SameHour,
-    and what capacity refuses; the old number is kept whenever this refuses.
+    Asking for the number it already has changes nothing. Raises Unknown, NotMovable, and what capacity
+    refuses; the old number is kept whenever this refuses.
     """
     order = orders_seen.order_of(by, order_id, now)
     booking = Booking.objects.filter(order_id=order_id).first()
@@ -47,10 +40,17 @@ def move(*, by: Actor, now: datetime, order_id: UUID, slot_id: UUID, request_key
         return order
     if booking.state not in (PENDING, BOOKED) or order.lapsed(now):
         raise NotMovable
-    claim = capacity.move(order_id=order_id, to_slot_id=slot_id, now=now)
-    _check(order, claim, now)
+    claim = capacity.move(order_id, slot_id, now)
     with connection.cursor() as cursor:
-        cursor.execute(_MOVE, {**_values(order, claim), "old": booking.slot_id})
+        cursor.execute(_MOVE, {
+                "order": order.id,
+                "old": booking.slot_id,
+                "slot": claim.slot_id,
+                "claim": claim.id,
+                "number": claim.number,
+                "starts_at": claim.starts_at,
+                "ends_at": claim.ends_at,
+            },)
         if cursor.rowcount != 1:
             raise Overtaken
     change = orders.Change(
@@ -63,26 +63,3 @@ def move(*, by: Actor, now: datetime, order_id: UUID, slot_id: UUID, request_key
         order_id=order_id, by=by, now=now, change=change, reason="moved", request_key=request_key
     )
 
-
-def _check(order: OrderRow, claim: Claim, now: datetime) -> None:
-    if claim.service_id != order.service_id:
-        raise OtherService(field="slot_id")
-    if claim.starts_at <= now:
-        raise PastTime(field="slot_id")
-    with connection.cursor() as cursor:
-        cursor.execute(_MEETS, {**_values(order, claim), "now": now})
-        if cursor.fetchone() is not None:
-            raise SameHour(field="slot_id")
-
-
-def _values(order: OrderRow, claim: Claim) -> dict[str, object]:
-    return {
-        "order": order.id,
-        "person": order.person_id,
-        "slot": claim.slot_id,
-        "session": claim.session_id,
-        "claim": claim.id,
-        "number": claim.number,
-        "starts_at": claim.starts_at,
-        "ends_at": claim.ends_at,
-    }

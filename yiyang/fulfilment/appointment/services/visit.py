@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from yiyang.care.records import services as records
 from yiyang.foundation.actors import Actor
@@ -22,16 +22,6 @@ from yiyang.ground.access.actions import Action
 from yiyang.lifecycle.orders import services as orders
 
 NO_SHOW = "no-show"
-
-# The lowest number that waits and was not called yet; two doctors of one session never call the same one.
-_CALL = """
-    UPDATE appointment_booking SET called_at = %(now)s
-     WHERE order_id = (SELECT order_id FROM appointment_booking
-                        WHERE organisation_id = %(house)s AND session_id = %(session)s AND state = 'arrived'
-                          AND called_at IS NULL AND seen_at IS NULL
-                        ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING order_id, person_id, number
-"""
 
 
 @transaction.atomic
@@ -60,25 +50,27 @@ def check_in(*, by: Actor, now: datetime, order_id: UUID) -> None:
 def call_next(*, by: Actor, now: datetime, session_id: UUID) -> UUID:
     """Call the lowest waiting number of a session; returns its order. Raises NobodyWaiting, NotAllowed."""
     access.require(by, SEE_PATIENTS, now=now, organisation_id=by.organisation_id)
-    with connection.cursor() as cursor:
-        cursor.execute(_CALL, {"now": now, "house": by.organisation_id, "session": session_id})
-        called = cursor.fetchone()
+    waiting = Booking.objects.filter(
+        organisation_id=by.organisation_id, slot__session_id=session_id, state=ARRIVED, called_at=None, seen_at=None
+    )
+    # Two doctors of one session never call the same number: what one has locked, the other skips.
+    called = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("number").first()
     if called is None:
         raise NobodyWaiting
-    order_id, person_id, number = called
+    Booking.objects.filter(order_id=called.order_id).update(called_at=now)
     assert by.organisation_id is not None
     publish(
         PatientCalled(
-            order_id=order_id,
+            order_id=called.order_id,
             organisation_id=by.organisation_id,
-            person_id=person_id,
+            person_id=called.person_id,
             session_id=session_id,
-            number=number,
+            number=called.number,
             at=now,
             by=by,
         )
     )
-    return UUID(str(order_id))
+    return called.order_id
 
 
 @transaction.atomic
