@@ -9,7 +9,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.ground.access import actions
 from yiyang.ground.access.models import Relation, RoleAssignment
 from yiyang.ground.people.models import Account, Person, Practitioner
-from yiyang.ground.places.models import Area, Organisation
+from yiyang.ground.places.models import Area, Organisation, Paper
 
 NAMESPACE = UUID("6f0c6a3e-6d0e-5c0a-9a55-59697961e791")
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -71,6 +71,13 @@ ORGANISATIONS = [
         "104.063300",
     ),
 ]
+PAPERS = [
+    ("hospital", "medical-practice", "PDY10001X51018117A1001", date(2031, 1, 1)),
+    ("community", "elderly-care-record", "510181-2024-017", date(2031, 1, 1)),
+    ("residence", "elderly-care-record", "510181-2024-031", date(2031, 1, 1)),
+    ("residence", "fire-safety", "DJY-XF-2025-0088", date(2031, 1, 1)),
+    ("pharmacy", "drug-business", "CDJY-510181-0456", date(2031, 1, 1)),
+]
 PEOPLE = [
     # name, keeper, Chinese, Latin, sex, born, language
     ("guifang", "community", "王桂芳", "Wang Guifang", "female", date(1942, 3, 8), "zh-hans"),
@@ -104,7 +111,14 @@ def plant(using: str) -> None:
     """Write the cast through `using`, a connection that no policy restrains; running it twice changes nothing."""
     Area.objects.using(using).bulk_create(
         [
-            Area(id=key(code), parent_id=key(parent) if parent else None, kind=kind, name=zh, name_en=en)
+            Area(
+                id=key(code),
+                parent_id=key(parent) if parent else None,
+                keeper_id=key("office"),
+                kind=kind,
+                name=zh,
+                name_en=en,
+            )
             for code, parent, kind, zh, en in AREAS
         ],
         ignore_conflicts=True,
@@ -123,6 +137,24 @@ def plant(using: str) -> None:
                 longitude=longitude,
             )
             for code, registrar, area, kinds, zh, en, latitude, longitude in ORGANISATIONS
+        ],
+        ignore_conflicts=True,
+    )
+    Paper.objects.using(using).bulk_create(
+        [
+            Paper(
+                id=key(f"paper-{house}-{kind}"),
+                organisation_id=key(house),
+                registrar_id=key("office"),
+                kind=kind,
+                number=number,
+                issued_on=date(2025, 1, 1),
+                expires_on=expires,
+                added_at=SINCE,
+                verified_at=SINCE,
+                verified_by_id=key("reviewer"),
+            )
+            for house, kind, number, expires in PAPERS
         ],
         ignore_conflicts=True,
     )

@@ -1,0 +1,80 @@
+"""The refusals of places."""
+
+from __future__ import annotations
+
+from yiyang.foundation.errors import Conflict, Forbidden, Invalid, gettext_noop
+
+
+class AreaNeedsParent(Invalid):
+    code = "area-needs-parent"
+    sentence = gettext_noop("A %(kind)s belongs to a %(parent)s: name it.")
+
+
+class ParentLoop(Conflict):
+    code = "parent-loop"
+    sentence = gettext_noop("A house cannot stand above itself.")
+
+
+class UnknownKind(Invalid):
+    code = "unknown-kind"
+    sentence = gettext_noop("There is no kind called %(kind)s.")
+
+
+class WrongCreditCode(Invalid):
+    code = "wrong-credit-code"
+    sentence = gettext_noop("This is not a unified social credit code: its check sign does not fit.")
+
+
+class NotOpen(Conflict):
+    code = "not-open"
+    sentence = gettext_noop("This house takes no bookings at present.")
+
+
+class LicenceExpired(NotOpen):
+    code = "licence-expired"
+    sentence = gettext_noop("This house takes no new bookings until it has renewed a licence.")
+
+
+class NotItsTrade(Forbidden):
+    code = "not-its-trade"
+    sentence = gettext_noop("What this house is approved for does not include %(category)s.")
+
+
+class PaperMissing(Conflict):
+    code = "paper-missing"
+    sentence = gettext_noop("A required paper is missing or has expired: %(papers)s.")
+
+
+class NormsNotAccepted(Conflict):
+    code = "norms-not-accepted"
+    sentence = gettext_noop("The norms of use in force have not been accepted yet.")
+
+
+class OwnReview(Forbidden):
+    code = "own-review"
+    sentence = gettext_noop("Nobody reviews their own entry.")
+
+
+class ReasonMissing(Invalid):
+    code = "reason-missing"
+    sentence = gettext_noop("Say why, so that the applicant can put it right.")
+
+
+class NotInThisState(Conflict):
+    code = "not-in-this-state"
+    sentence = gettext_noop("This is %(state)s and can no longer be changed that way.")
+
+
+class PeriodImpossible(Invalid):
+    code = "period-impossible"
+    sentence = gettext_noop("The end must lie after the start.")
+
+
+class AlreadyEntrusted(Conflict):
+    code = "already-entrusted"
+    sentence = gettext_noop("Somebody else is entrusted with this in that time.")
+
+
+class NotEntrusted(Forbidden):
+    code = "not-entrusted"
+    sentence = gettext_noop("No entrustment covers this act at this time.")

@@ -1,0 +1,48 @@
+"""Questions to places."""
+
+from yiyang.ground.places.distance import distance_metres, travel_minutes
+from yiyang.ground.places.selectors.areas import area_and_below, area_chain, organisations_in
+from yiyang.ground.places.selectors.entry import (
+    EntryCard,
+    PaperLine,
+    entries_waiting,
+    entry_card,
+    missing_papers,
+    norms_to_accept,
+    paper_lines,
+)
+from yiyang.ground.places.selectors.organisations import (
+    Mandate,
+    OrganisationCard,
+    is_open_at,
+    mandate,
+    network,
+    opening_hours,
+    organisation_card,
+    point_of,
+    serves,
+)
+
+__all__ = [
+    "EntryCard",
+    "Mandate",
+    "OrganisationCard",
+    "PaperLine",
+    "area_and_below",
+    "area_chain",
+    "distance_metres",
+    "entries_waiting",
+    "entry_card",
+    "is_open_at",
+    "mandate",
+    "missing_papers",
+    "network",
+    "norms_to_accept",
+    "opening_hours",
+    "organisation_card",
+    "organisations_in",
+    "paper_lines",
+    "point_of",
+    "serves",
+    "travel_minutes",
+]
