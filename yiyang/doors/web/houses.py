@@ -1,26 +1,28 @@
-"""The words for roles, and where a person in a role begins the day."""
+"""The words for roles, and the ways of people who work in a house: the modes' own, and the platform's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yiyang.doors.web.who import Looking
+from yiyang.face.components import Words
 from yiyang.face.components.bar import Tab
-
 from yiyang.ground.access import actions
+from yiyang.lifecycle.orders.protocol import modes
 
-# The first role of the list that somebody holds decides where the day begins.
-STARTS = (
-    (actions.DESK, "desk"),
-    (actions.DOCTOR, "list"),
-    (actions.NURSE, "list"),
-    (actions.REVIEWER, "entries"),
-    (actions.OPERATOR, "entries"),
-    (actions.MANAGER, "desk"),
-)
+
+@dataclass(frozen=True)
+class Work:
+    """One way of somebody at work: its words, the name of its address, who needs it."""
+
+    label: Words
+    address: str
+    icon: str
+    roles: frozenset[str]
 
 
 def role_words(roles: Iterable[str]) -> str:
@@ -40,43 +42,38 @@ def role_words(roles: Iterable[str]) -> str:
     return _(", ").join(words.get(role, role) for role in sorted(roles))
 
 
-def start_of(roles: Iterable[str]) -> str:
-    """The name of the first page for somebody with these roles; home when there is none."""
-    held = set(roles)
-    return next((page for role, page in STARTS if role in held), "home")
+def work_of(roles: frozenset[str]) -> list[Work]:
+    """Where these roles lead, the day's work first."""
+    platform = frozenset({actions.OPERATOR, actions.REVIEWER})
+    ways = [Work(way.label, way.address, way.icon, way.roles) for mode in modes().values() for way in mode.ways]
+    ways += [
+        Work(_("Entry review"), "entries", "badge-check", platform),
+        Work(_("Trust log"), "trust", "shield-check", platform | {actions.SUPERVISOR, actions.PRIVACY}),
+    ]
+    return [way for way in ways if way.roles & roles]
 
 
 def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
     """The ways on from every page, for these shoes."""
-    if who.me is None:
-        ways = [(_("Find care"), "home", "search")]
-    elif who.actor.organisation_id is None:
-        ways = [
-            (_("Today"), "home", "house"),
-            (_("Find care"), "find", "search"),
-            (_("Orders"), "orders", "clipboard-list"),
-            (_("Health file"), "file", "heart-pulse"),
-            (_("Family"), "family", "users-round"),
-            (_("Inbox"), "inbox", "bell"),
-        ]
+    if who.actor.organisation_id is not None:
+        ways = work_of(who.roles)
+    elif who.me is None:
+        ways = [Work(_("Find care"), "find", "search", frozenset())]
     else:
-        ways = [(label, name, icon) for roles, label, name, icon in _work() if roles & who.roles]
-    return tuple(Tab(label, reverse(name), _under(path, reverse(name)), icon) for label, name, icon in ways)
+        ways = [
+            Work(_("Today"), "home", "house", frozenset()),
+            Work(_("Find care"), "find", "search", frozenset()),
+            Work(_("Orders"), "orders", "clipboard-list", frozenset()),
+            Work(_("Health file"), "file", "heart-pulse", frozenset()),
+        ]
+    return tuple(Tab(way.label, reverse(way.address), _under(path, reverse(way.address)), way.icon) for way in ways)
 
 
-def _work() -> list[tuple[frozenset[str], str, str, str]]:
-    front = frozenset({actions.DESK, actions.MANAGER})
-    platform = frozenset({actions.OPERATOR, actions.REVIEWER})
-    return [
-        (front, _("Desk"), "desk", "calendar-days"),
-        (actions.CLINICAL, _("My list"), "list", "stethoscope"),
-        (platform, _("Entry review"), "entries", "badge-check"),
-        (frozenset({actions.OPERATOR}), _("People"), "people", "users-round"),
-        (platform | frozenset({actions.SUPERVISOR}), _("Trust log"), "trust", "shield-check"),
-        (actions.STAFF | platform, _("Cases"), "cases", "siren"),
-        (actions.ALL_ROLES, _("Inbox"), "inbox", "bell"),
-    ]
+def start_of(roles: frozenset[str]) -> str:
+    """The name of the first page for somebody with these roles; home when there is none."""
+    ways = work_of(roles)
+    return ways[0].address if ways else "home"
 
 
 def _under(path: str, root: str) -> bool:
-    return path == root if root == "/" else path == root or path.startswith(f"{root}/")
+    return path == root if root == "/" else path == root or path.startswith(f"{root.rstrip('/')}/")
