@@ -44,7 +44,12 @@ def entries_page(viewer: Actor, now: datetime) -> EntriesPage:
     waiting = places.entries_waiting(viewer, now)
     rows = tuple(
         Row(
-            (words.named(card), ", ".join(card.kinds), words.ago(card.submitted_at, now) if card.submitted_at else "", _complete(card)),
+            (
+                words.named(card),
+                ", ".join(card.kinds),
+                words.ago(card.submitted_at, now) if card.submitted_at else "",
+                _complete(card),
+            ),
             href=reverse("entry", args=[card.application_id]),
             tone="plain" if card.complete else "warn",
         )
@@ -52,16 +57,26 @@ def entries_page(viewer: Actor, now: datetime) -> EntriesPage:
     )
     columns = (Column(_("House")), Column(_("Applies as")), Column(_("Handed in")), Column(_("Papers")))
     title = _("Entry review")
-    return EntriesPage(title=title, table=Table(caption=title, columns=columns, rows=rows, empty=_("No application waits for you.")))
+    return EntriesPage(
+        title=title, table=Table(caption=title, columns=columns, rows=rows, empty=_("No application waits for you."))
+    )
 
 
-def entry_page(viewer: Actor, application_id: UUID, now: datetime, tried: Attempt | None = None, typed: str = "") -> EntryPage:
+def entry_page(
+    viewer: Actor, application_id: UUID, now: datetime, tried: Attempt | None = None, typed: str = ""
+) -> EntryPage:
     """One application with its papers; the deeds are shown while it waits."""
     card = places.entry_card(viewer, application_id, now)
     tried = tried or Attempt()
     here = reverse("entry", args=[application_id])
     waits = card.state == "submitted"
-    columns = (Column(_("Paper")), Column(_("Number")), Column(_("Valid until")), Column(_("State")), Column(_("Deed"), "deed"))
+    columns = (
+        Column(_("Paper")),
+        Column(_("Number")),
+        Column(_("Valid until")),
+        Column(_("State")),
+        Column(_("Deed"), "deed"),
+    )
     rows = tuple(_paper_row(line, here, waits=waits) for line in card.papers)
     return EntryPage(
         title=words.named(card),
@@ -107,15 +122,25 @@ def _paper_row(line: places.PaperLine, here: str, *, waits: bool) -> Row:
     name = words.named(line) if line.mandatory else _("%(paper)s (if there is one)") % {"paper": words.named(line)}
     until = words.full_day(line.expires_on) if line.expires_on else ""
     tones: Tone = tone
-    return Row((name, line.number, until, Chip(word=word, tone=tones), check), tone="bad" if tone == "bad" and line.mandatory else "plain")
+    return Row(
+        (name, line.number, until, Chip(word=word, tone=tones), check),
+        tone="bad" if tone == "bad" and line.mandatory else "plain",
+    )
 
 
 def _decisions(card: places.EntryCard, here: str, tried: Attempt, typed: str) -> Parts:
-    reason = Field(name="reason", label=_("Why not?"), kind="textarea", value=typed, refused=tried.at("reason"), hint=_("The house reads this and can apply again."))
+    reason = Field(
+        name="reason",
+        label=_("Why not?"),
+        kind="textarea",
+        value=typed,
+        refused=tried.at("reason"),
+        hint=_("The house reads this and can apply again."),
+    )
     return (
         Confirm(
             question=_("Let this house go live?"),
-            happens=_("From then on people can find it and book there. The decision is written into the trust log with your name."),
+            happens=_("From then on people can find it and book there. Your decision goes into the trust log."),
             action=here,
             yes=Button(label=_("Approve"), kind="primary", icon="badge-check", name="deed", value="approve"),
             no=Button(label=_("Decide later"), href=reverse("entries")),

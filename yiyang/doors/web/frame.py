@@ -92,5 +92,8 @@ def _acting(who: Looking) -> tuple[Acting, ...]:
     if not who.houses:
         return ()
     now = who.actor.organisation_id
-    houses = [Acting(str(key), who.house_names.get(key, ""), role_words(roles), key == now) for key, roles in who.houses.items()]
+    houses = [
+        Acting(str(key), who.house_names.get(key, ""), role_words(roles), key == now)
+        for key, roles in who.houses.items()
+    ]
     return (Acting("", _("Myself"), current=now is None), *houses)

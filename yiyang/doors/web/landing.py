@@ -34,8 +34,19 @@ def landing_page(viewer: Actor) -> LandingPage:
         for need in needs[:SHOWN]
     )
     promises = (
-        Card(title=_("You see why"), parts=(_("Why somebody stands first, why the price is what it is, and who looked at your file: the reason stands beside it."),)),
-        Card(title=_("Your place is yours"), parts=(_("A number is sold once. If you move it, the old one is kept until the new one is sure."),)),
-        Card(title=_("Nothing changes unseen"), parts=(_("Every deed is sealed in a log that anyone can check. Your receipt carries the proof."),)),
+        Card(
+            title=_("You see why"),
+            parts=(_("Why this place, why this price, who looked at your file: the reason stands beside it."),),
+        ),
+        Card(
+            title=_("Your place is yours"),
+            parts=(_("A number is sold once. If you move it, the old one is kept until the new one is sure."),),
+        ),
+        Card(
+            title=_("Nothing changes unseen"),
+            parts=(_("Every deed is sealed in a log that anyone can check. Your receipt carries the proof."),),
+        ),
     )
-    return LandingPage(_("Care at the foot of the green mountain"), tiles, promises, tuple(words.named(need) for need in needs))
+    return LandingPage(
+        _("Care at the foot of the green mountain"), tiles, promises, tuple(words.named(need) for need in needs)
+    )

@@ -54,7 +54,9 @@ def orders_page(viewer: Actor, person_id: UUID, now: datetime) -> OrdersPage:
         title=_("Orders"),
         ahead=tuple(order_tile(card, now) for card in ahead),
         over=tuple(order_tile(card, now) for card in over),
-        empty=State(kind="empty", title=_("Nothing stands ahead"), text=_("What you book is listed here."), deeds=(find,)),
+        empty=State(
+            kind="empty", title=_("Nothing stands ahead"), text=_("What you book is listed here."), deeds=(find,)
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -87,8 +88,8 @@ def search_page(viewer: Actor, asked: Asked, now: datetime, person_id: UUID | No
         state = (_which_need(viewer, asked),)
     else:
         try:
-            found = _find(viewer, asked, needs, hoods, now, person_id)
-        except (Refused, ValueError) as refusal:
+            found = _find(viewer, asked, needs=needs, hoods=hoods, now=now, person_id=person_id)
+        except (Refused, ValueError, InvalidOperation) as refusal:
             field = FIELDS.get(getattr(refusal, "field", None) or "", "day")
             refused[field] = in_words(refusal) if isinstance(refusal, Refused) else _("This is not a day or a sum.")
             state = (_refused(asked, refused[field], field),)
@@ -107,7 +108,13 @@ def search_page(viewer: Actor, asked: Asked, now: datetime, person_id: UUID | No
 
 
 def _find(
-    viewer: Actor, asked: Asked, needs: list[str], hoods: list[places.Neighbourhood], now: datetime, person_id: UUID | None
+    viewer: Actor,
+    asked: Asked,
+    *,
+    needs: list[str],
+    hoods: list[places.Neighbourhood],
+    now: datetime,
+    person_id: UUID | None,
 ) -> list[Found]:
     near = _point(asked, hoods)
     zone = ZoneInfo(settings.TIME_ZONE)
@@ -121,13 +128,22 @@ def _find(
         near=near,
         from_=begin,
         to=begin + timedelta(days=DAYS) if begin else None,
-        price_max=Money(round(float(asked.price) * 100)) if asked.price else None,
-        score_min=round(float(asked.score) * 1000) if asked.score else None,
+        price_max=_fen(asked.price),
+        score_min=_milli(asked.score),
         gender=asked.gender or None,
         sort="score" if wanted == "distance" and near is None else wanted,
         page=asked.page,
         limit=PAGE,
     )
+
+
+def _fen(typed: str) -> Money | None:
+    """A sum typed in yuan; raises InvalidOperation (a ValueError's cousin) for what is none."""
+    return Money(int(Decimal(typed) * 100)) if typed else None
+
+
+def _milli(typed: str) -> int | None:
+    return int(Decimal(typed) * 1000) if typed else None
 
 
 def _point(asked: Asked, hoods: list[places.Neighbourhood]) -> tuple[float, float] | None:
@@ -141,14 +157,30 @@ def _point(asked: Asked, hoods: list[places.Neighbourhood]) -> tuple[float, floa
     return None
 
 
-def _fields(viewer: Actor, asked: Asked, hoods: list[places.Neighbourhood], refused: dict[str, str]) -> tuple[Field, ...]:
+def _fields(
+    viewer: Actor, asked: Asked, hoods: list[places.Neighbourhood], refused: dict[str, str]
+) -> tuple[Field, ...]:
     catalogue = offers.needs(viewer)
     chosen = next((words.named(need) for need in catalogue if need.code == asked.need), asked.q)
     around = (Choice("", _("anywhere")), *(Choice(str(hood.id), words.named(hood)) for hood in hoods))
     place = next((str(hood.id) for hood in hoods if hood.point == _point(asked, hoods)), "")
     return (
-        Field(name="q", label=_("What do you need?"), kind="search", value=chosen, icon="search", list_of=tuple(words.named(need) for need in catalogue)),
-        Field(name="place", label=_("Near where?"), kind="select", choices=around, value=place, refused=refused.get("place", "")),
+        Field(
+            name="q",
+            label=_("What do you need?"),
+            kind="search",
+            value=chosen,
+            icon="search",
+            list_of=tuple(words.named(need) for need in catalogue),
+        ),
+        Field(
+            name="place",
+            label=_("Near where?"),
+            kind="select",
+            choices=around,
+            value=place,
+            refused=refused.get("place", ""),
+        ),
         Field(name="day", label=_("From which day?"), kind="date", value=asked.day, refused=refused.get("day", "")),
     )
 
@@ -156,33 +188,81 @@ def _fields(viewer: Actor, asked: Asked, hoods: list[places.Neighbourhood], refu
 def _more(asked: Asked, refused: dict[str, str]) -> tuple[Field, ...]:
     scores = (Choice("", _("any score")), Choice("4", _("4 and more")), Choice("4.5", _("4.5 and more")))
     genders = (Choice("", _("does not matter")), Choice("female", _("a woman")), Choice("male", _("a man")))
-    sorts = (Choice("score", _("best rated")), Choice("soonest", _("soonest")), Choice("price", _("lowest price")), Choice("distance", _("nearest")))
+    sorts = (
+        Choice("score", _("best rated")),
+        Choice("soonest", _("soonest")),
+        Choice("price", _("lowest price")),
+        Choice("distance", _("nearest")),
+    )
     return (
-        Field(name="price", label=_("At most, in yuan"), value=asked.price, inputmode="decimal", refused=refused.get("price", "")),
-        Field(name="score", label=_("Score"), kind="select", choices=scores, value=asked.score, refused=refused.get("score", "")),
-        Field(name="gender", label=_("By whom?"), kind="select", choices=genders, value=asked.gender, refused=refused.get("gender", "")),
+        Field(
+            name="price",
+            label=_("At most, in yuan"),
+            value=asked.price,
+            inputmode="decimal",
+            refused=refused.get("price", ""),
+        ),
+        Field(
+            name="score",
+            label=_("Score"),
+            kind="select",
+            choices=scores,
+            value=asked.score,
+            refused=refused.get("score", ""),
+        ),
+        Field(
+            name="gender",
+            label=_("By whom?"),
+            kind="select",
+            choices=genders,
+            value=asked.gender,
+            refused=refused.get("gender", ""),
+        ),
         Field(name="sort", label=_("Order"), kind="select", choices=sorts, value=asked.sort or "score"),
     )
 
 
 def _which_need(viewer: Actor, asked: Asked) -> State:
     ways = tuple(
-        Button(label=words.named(need), href=f"{reverse('find')}?need={need.code}") for need in offers.needs(viewer, offered=True)[:12]
+        Button(label=words.named(need), href=f"{reverse('find')}?need={need.code}")
+        for need in offers.needs(viewer, offered=True)[:12]
     )
     if asked.q:
-        return State(kind="empty", icon="search", title=_("Nobody offers anything under this word yet"), text=_("Try another word, or choose one of these."), deeds=ways)
-    return State(kind="empty", icon="search", title=_("What do you need?"), text=_("Type it above, or choose one of these."), deeds=ways)
+        return State(
+            kind="empty",
+            icon="search",
+            title=_("Nobody offers anything under this word yet"),
+            text=_("Try another word, or choose one of these."),
+            deeds=ways,
+        )
+    return State(
+        kind="empty",
+        icon="search",
+        title=_("What do you need?"),
+        text=_("Type it above, or choose one of these."),
+        deeds=ways,
+    )
 
 
 def _refused(asked: Asked, said: str, field: str) -> State:
     kept = {name: value for name, value in asked.query.items() if name != field}
     query = QueryDict(mutable=True)
     query.update(kept)
-    return State(kind="refused", title=_("No one fits all of this"), text=said, deeds=(Button(label=_("Search without it"), href=f"{reverse('find')}?{query.urlencode()}", icon="search"),))
+    return State(
+        kind="refused",
+        title=_("No one fits all of this"),
+        text=said,
+        deeds=(Button(label=_("Search without it"), href=f"{reverse('find')}?{query.urlencode()}", icon="search"),),
+    )
 
 
 def _nobody() -> State:
-    return State(kind="empty", icon="search", title=_("Nobody offers this here yet"), text=_("Try another place, or ask at a community centre."))
+    return State(
+        kind="empty",
+        icon="search",
+        title=_("Nobody offers this here yet"),
+        text=_("Try another place, or ask at a community centre."),
+    )
 
 
 def _offer(found: Found) -> Offer:
@@ -211,7 +291,11 @@ def _offer(found: Found) -> Offer:
 def reason_words(reason: Reason) -> str:
     """A reason for a rank in the reader's words, instants and sums included."""
     facts = {
-        name: words.moment(fact) if isinstance(fact, datetime) else words.money(fact) if isinstance(fact, Money) else fact
+        name: words.moment(fact)
+        if isinstance(fact, datetime)
+        else words.money(fact)
+        if isinstance(fact, Money)
+        else fact
         for name, fact in reason.facts.items()
     }
     return _(reason.sentence) % facts
@@ -225,4 +309,9 @@ def _pages(asked: Asked, count: int) -> Pagination:
         query["page"] = str(page)
         return f"{reverse('find')}?{query.urlencode()}"
 
-    return Pagination(newer=at(asked.page - 1) if asked.page > 1 else "", older=at(asked.page + 1) if count == PAGE else "")
+    return Pagination(
+        newer=at(asked.page - 1) if asked.page > 1 else "",
+        older=at(asked.page + 1) if count == PAGE else "",
+        newer_word=_("Before these"),
+        older_word=_("More"),
+    )

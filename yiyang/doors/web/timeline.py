@@ -78,10 +78,20 @@ def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kin
     return FilePage(
         title=_("Health file"),
         header=_header(person, now),
-        kinds=((here, _("everything"), not kind), *((f"{here}?kind={code}", word, code == kind) for code, word in said.items())),
+        kinds=(
+            (here, _("everything"), not kind),
+            *((f"{here}?kind={code}", word, code == kind) for code, word in said.items()),
+        ),
         entries=tuple(_entry(event, said) for event in page.events),
-        empty=State(kind="empty", icon="heart-pulse", title=_("Nothing is written here yet"), text=_("Visits, readings and reports appear here as they happen.")),
-        pages=Pagination(newer=here if before else "", older=f"{here}?{narrowed}before={page.before}" if page.before else ""),
+        empty=State(
+            kind="empty",
+            icon="heart-pulse",
+            title=_("Nothing is written here yet"),
+            text=_("Visits, readings and reports appear here as they happen."),
+        ),
+        pages=Pagination(
+            newer=here if before else "", older=f"{here}?{narrowed}before={page.before}" if page.before else ""
+        ),
         looks_href=reverse("looks") if viewer.person_id == person_id else "",
     )
 
@@ -104,9 +114,18 @@ def looks_page(viewer: Actor, person_id: UUID, now: datetime) -> LooksPage:
         )
         for look in seen
     )
-    columns = (Column(_("When")), Column(_("Who")), Column(_("Acting for")), Column(_("What")), Column(_("Why they could")))
+    columns = (
+        Column(_("When")),
+        Column(_("Who")),
+        Column(_("Acting for")),
+        Column(_("What")),
+        Column(_("Why they could")),
+    )
     title = _("Who looked at my file, and why")
-    return LooksPage(title=title, table=Table(caption=title, columns=columns, rows=rows, empty=_("Nobody but you has looked at your file.")))
+    return LooksPage(
+        title=title,
+        table=Table(caption=title, columns=columns, rows=rows, empty=_("Nobody but you has looked at your file.")),
+    )
 
 
 def reason_words() -> dict[str, str]:
@@ -146,7 +165,9 @@ def _entry(event: records.Event, said: dict[str, str]) -> TimelineEntry:
         lines.append(event.text)
     return TimelineEntry(
         title=event.name or said.get(event.kind, event.kind),
-        when=words.full_moment(event.at) if event.precision not in ("day", "month", "year") else words.full_day(event.at),
+        when=words.full_moment(event.at)
+        if event.precision not in ("day", "month", "year")
+        else words.full_day(event.at),
         kind=said.get(event.kind, event.kind),
         icon=ICONS.get(event.kind, "file-text"),
         author=event.author_name,
@@ -164,5 +185,3 @@ def value_words(value: records.Measured) -> str:
     number = f"{value.comparator}{value.value.normalize():f}"
     unit = {"mm[Hg]": "mmHg", "/min": _("per minute"), "Cel": "°C", "{score}": "", "1": ""}.get(value.unit, value.unit)
     return f"{value.name} {number} {unit}".strip()
-
-

@@ -72,7 +72,9 @@ def _now(card: OrderCard, now: datetime) -> Card:
     at = card.starts_at
     when = f"{words.near_day(at, now)} {words.hour(at)}" if at else _("Now")
     unpaid = card.state == REQUESTED
-    deed = Button(label=_("Pay and keep it") if unpaid else _("See everything"), href=card.href, kind="primary", wide=True)
+    deed = Button(
+        label=_("Pay and keep it") if unpaid else _("See everything"), href=card.href, kind="primary", wide=True
+    )
     chip = Chip(word=_("Not paid yet"), tone="warn") if unpaid else Chip(word=card.code)
     line = " · ".join(each for each in (card.where, card.who) if each)
     parts = tuple(each for each in (line, card.next_step) if each)
@@ -112,15 +114,29 @@ def _circle(who: Looking, now: datetime) -> Parts:
         age = person.age(today)
         line = _("%(age)s years") % {"age": age} if age is not None else ""
         chosen = Chip(word=_("chosen"), tone="ok") if who.subject_id == person.id else ""
-        found.append(Tile(icon="user-round", title=person.called, line=line, chip=chosen, href=reverse("care", args=[person.id])))
+        found.append(
+            Tile(icon="user-round", title=person.called, line=line, chip=chosen, href=reverse("care", args=[person.id]))
+        )
     return tuple(found)
 
 
 def _ways(subject_id: UUID | None) -> Parts:
     return (
-        Tile(icon="stethoscope", title=_("Find care"), line=_("Choose a doctor, a day and a number"), href=reverse("find")),
-        Tile(icon="clipboard-list", title=_("What was ordered"), line=_("Visits, bills and receipts"), href=reverse("orders")),
-        Tile(icon="heart-pulse", title=_("Health file"), line=_("Everything in the order of time"), href=reverse("file")),
+        Tile(
+            icon="stethoscope",
+            title=_("Find care"),
+            line=_("Choose a doctor, a day and a number"),
+            href=reverse("find"),
+        ),
+        Tile(
+            icon="clipboard-list",
+            title=_("What was ordered"),
+            line=_("Visits, bills and receipts"),
+            href=reverse("orders"),
+        ),
+        Tile(
+            icon="heart-pulse", title=_("Health file"), line=_("Everything in the order of time"), href=reverse("file")
+        ),
         Tile(icon="bell", title=_("Messages"), line=_("What people told you"), href=reverse("inbox")),
         Tile(icon="users-round", title=_("Family"), line=_("Who may see and book for you"), href=reverse("family")),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yiyang.doors.web.attempts import in_words
 from yiyang.doors.web.who import house_names
 from yiyang.face import words
 from yiyang.face.components import Part
@@ -17,6 +18,7 @@ from yiyang.face.components.state import State
 from yiyang.face.components.table import Column, Row, Table
 from yiyang.foundation.actors import Actor
 from yiyang.ground.trust import selectors as trust
+from yiyang.ground.trust.errors import ProofRefused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +44,31 @@ def trust_page(viewer: Actor, before: int | None) -> TrustPage:
     found = trust.lines(viewer, before=before)
     houses = house_names(list({line.organisation_id for line in found if line.organisation_id}))
     rows = tuple(
-        Row((str(line.index), words.full_moment(line.at), line.kind, houses.get(line.organisation_id, "") if line.organisation_id else "", line.leaf_hash[:16]))
+        Row(
+            (
+                str(line.index),
+                words.full_moment(line.at),
+                line.kind,
+                houses.get(line.organisation_id, "") if line.organisation_id else "",
+                line.leaf_hash[:16],
+            )
+        )
         for line in found
     )
-    columns = (Column(_("Entry")), Column(_("When")), Column(_("What happened")), Column(_("House")), Column(_("Seal begins with")))
+    columns = (
+        Column(_("Entry")),
+        Column(_("When")),
+        Column(_("What happened")),
+        Column(_("House")),
+        Column(_("Seal begins with")),
+    )
     here = reverse("trust")
     older = f"{here}?before={found[-1].index}" if found and found[-1].index > 0 else ""
-    pairs = ((_("Sealed entries"), str(head.size)), (_("Last seal"), words.full_moment(head.at) if head.at else _("none yet")), (_("Root"), head.root or "–"))
+    pairs = (
+        (_("Sealed entries"), str(head.size)),
+        (_("Last seal"), words.full_moment(head.at) if head.at else _("none yet")),
+        (_("Root"), head.root or "–"),
+    )
     return TrustPage(
         title=_("Trust log"),
         facts=Facts(pairs=pairs),
@@ -68,9 +88,23 @@ def check_page(viewer: Actor, text: str | None) -> CheckPage:
         return empty
     try:
         proven = trust.prove(viewer, text)
-    except (trust.Malformed, trust.NotSigned, trust.NotProven) as wrong:
-        said = _("This proof does not hold: %(reason)s") % {"reason": str(wrong)}
-        return CheckPage(title=empty.title, field=Field(name="proof", label=label, kind="textarea", value=text, refused=said))
-    facts = Facts(pairs=((_("Entry"), str(proven.index)), (_("What happened"), proven.kind), (_("When"), proven.at), (_("Log had then"), str(proven.size))))
-    done = State(kind="done", title=_("True: this entry stands in the log"), text=_("The seal was signed by this log, and nothing in it was changed since."), deeds=(facts,))
+    except ProofRefused as refusal:
+        said = in_words(refusal)
+        return CheckPage(
+            title=empty.title, field=Field(name="proof", label=label, kind="textarea", value=text, refused=said)
+        )
+    facts = Facts(
+        pairs=(
+            (_("Entry"), str(proven.index)),
+            (_("What happened"), proven.kind),
+            (_("When"), proven.at),
+            (_("Log had then"), str(proven.size)),
+        )
+    )
+    done = State(
+        kind="done",
+        title=_("True: this entry stands in the log"),
+        text=_("The seal was signed by this log, and nothing in it was changed since."),
+        deeds=(facts,),
+    )
     return CheckPage(title=empty.title, field=empty.field, verdict=done)

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("acting", home.acting, name="acting"),
     path("care/<uuid:person_id>", home.care, name="care"),
     path("find", finding.find, name="find"),
+    path("provider/<uuid:service_id>", finding.provider, name="provider"),
     path("find/how", finding.how, name="how"),
     path("orders", orders.orders, name="orders"),
     path("file", file.mine, name="file"),

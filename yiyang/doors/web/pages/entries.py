@@ -35,7 +35,9 @@ def entry(request: HttpRequest, application_id: UUID) -> HttpResponse:
             messages.success(request, done)
             return redirect("entry", application_id)
     page = entry_review.entry_page(actor, application_id, now, tried, typed)
-    return render(request, "web/entry.html", {"page": page}, status=tried.refusal.status if tried and tried.refusal else 200)
+    return render(
+        request, "web/entry.html", {"page": page}, status=tried.refusal.status if tried and tried.refusal else 200
+    )
 
 
 def _decide(request: HttpRequest, application_id: UUID, reason: str) -> str:

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from yiyang.foundation.actors import Actor
 from yiyang.ground.trust import keys
+from yiyang.ground.trust.errors import ProofRefused
+from yiyang.ground.trust.merkle import NotProven
 from yiyang.ground.trust.models import Checkpoint, Sealed
-from yiyang.ground.trust.notes import Proof, TreeHead
+from yiyang.ground.trust.notes import Malformed, NotSigned, Proof, TreeHead
 
 PAGE = 50
 
@@ -65,14 +67,19 @@ def lines(viewer: Actor, *, before: int | None = None, limit: int = PAGE) -> lis
     if before is not None:
         rows = rows.filter(index__lt=before)
     return [
-        Line(row.index, row.entry_id, row.entry.kind, row.entry.at, row.entry.organisation_id, bytes(row.leaf_hash).hex())
+        Line(
+            row.index, row.entry_id, row.entry.kind, row.entry.at, row.entry.organisation_id, bytes(row.leaf_hash).hex()
+        )
         for row in rows[: min(limit, PAGE)]
     ]
 
 
 def prove(viewer: Actor, text: str) -> Proven:
-    """Check a proof that somebody brings. Raises Malformed, NotSigned or NotProven."""
-    proof = Proof.read(text.replace("\r\n", "\n"))
-    tree = proof.check(proof.extra, [keys.signer().verifier])
-    leaf = json.loads(proof.extra)
+    """Check a proof that somebody brings, by arithmetic and this log's key alone. Raises ProofRefused."""
+    try:
+        proof = Proof.read(text.replace("\r\n", "\n").strip() + "\n")
+        tree = proof.check(proof.extra, [keys.signer().verifier])
+        leaf = json.loads(proof.extra)
+    except (Malformed, NotSigned, NotProven, json.JSONDecodeError) as wrong:
+        raise ProofRefused(field="proof", reason=str(wrong)) from wrong
     return Proven(proof.index, tree.size, leaf["kind"], leaf["at"], leaf["org"])
