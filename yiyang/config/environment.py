@@ -55,6 +55,19 @@ def secret(name: str) -> str:
     return value
 
 
+def keyring(name: str) -> dict[str, bytes]:
+    """The keys of `name` by id, newest first: files `secrets/<name>.<number>`, or `1:hex,2:hex` in the environment.
+
+    The first is made on first use; `<name>.2` put beside it becomes the one that writes, and the older still reads.
+    """
+    if given := os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
+        found = dict(pair.split(":", 1) for pair in given.split(","))
+    else:
+        numbers = {path.suffix[1:] for path in (home() / "secrets").glob(f"{name}.*") if path.suffix[1:].isdigit()}
+        found = {number: secret(f"{name}.{number}") for number in numbers or {"1"}}
+    return {number: bytes.fromhex(found[number]) for number in sorted(found, key=int, reverse=True)}
+
+
 def socket_folder() -> Path:
     """Where the embedded server listens; kept short, since a socket's path may not exceed 107 bytes."""
     folder = home() / "run"
