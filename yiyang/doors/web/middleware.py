@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 
+from yiyang.doors.web.refusing import refused_page
 from yiyang.foundation import clock
 from yiyang.foundation.actors import ANONYMOUS, Actor
-from yiyang.foundation.errors import Refused
+from yiyang.foundation.errors import Refused, SignInNeeded
+from yiyang.ground.access import services as access
 from yiyang.ground.access.context import acting_as
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 class OneTransaction:
     """Wrap the whole request, page rendering included, in one transaction; roll it back when the page failed.
 
-    ATOMIC_REQUESTS would end before a lazily rendered page runs its queries, which would then come back empty.
+    ATOMIC_REQUESTS would end before a lazily rendered page runs its queries; they would come back empty.
+    A refusal of a known caller is noted after the rollback, in a transaction of its own.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -30,8 +39,11 @@ class OneTransaction:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with transaction.atomic():
             response = self.get_response(request)
-            if response.status_code >= 500 or getattr(request, "refused", None) is not None:
+            refusal = getattr(request, "refused", None)
+            if response.status_code >= 500 or refusal is not None:
                 transaction.set_rollback(True)
+        if refusal is not None:
+            note(request, refusal)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
@@ -58,14 +70,30 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, Refused):
             return None
         request.refused = exception  # type: ignore[attr-defined]
-        sentence = exception.in_words(gettext(exception.sentence))
-        return render(request, "web/refused.html", {"sentence": sentence}, status=exception.status)
+        if isinstance(exception, SignInNeeded) and request.method == "GET":
+            return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        page = refused_page(exception, gettext(exception.sentence))
+        return render(request, "web/refused.html", {"page": page}, status=exception.status)
+
+
+def note(request: HttpRequest, refusal: Refused) -> None:
+    """Write the refusal down for a known caller: the code and the address pattern, never what was typed."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    if actor.person_id is None or request.resolver_match is None:
+        return
+    now = request.now  # type: ignore[attr-defined]
+    with acting_as(actor, now), transaction.atomic():
+        access.note_refusal(
+            by=actor, now=now, code=refusal.code, field=refusal.field or "", path=request.resolver_match.route
+        )
 
 
 def actor_of(request: HttpRequest) -> Actor:

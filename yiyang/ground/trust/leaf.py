@@ -22,6 +22,7 @@ from yiyang.foundation.quantities import Quantity
 
 VERSION = 1
 SALT_BYTES = 32
+Digest = bytes | memoryview  # as made, or as the database gives it back
 _KIND = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9-]+)+")
 
 
@@ -33,9 +34,9 @@ class Leaf:
     kind: str
     at: datetime
     organisation_id: UUID | None
-    actor_ref: bytes | None
-    subject_ref: bytes | None
-    payload_hash: bytes
+    actor_ref: Digest | None
+    subject_ref: Digest | None
+    payload_hash: Digest
     version: int = VERSION
 
     def encoded(self) -> bytes:
@@ -68,11 +69,11 @@ def payload_text(payload: Mapping[str, Any]) -> str:
     return rfc8785.dumps(_plain(payload)).decode()
 
 
-def payload_hash(salt: bytes, text: str) -> bytes:
+def payload_hash(salt: Digest, text: str) -> bytes:
     return sha256(bytes(salt) + text.encode()).digest()
 
 
-def reference(salt: bytes, role: str, person_id: UUID) -> bytes:
+def reference(salt: Digest, role: str, person_id: UUID) -> bytes:
     """The digest that stands for a person in one entry, as `actor` or as `subject`."""
     return sha256(bytes(salt) + role.encode() + b":" + person_id.bytes).digest()
 

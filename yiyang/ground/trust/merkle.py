@@ -6,7 +6,7 @@ A *node* `(level, index)` is the hash of the complete subtree over the `2**level
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -91,23 +91,28 @@ def consistency_proof(old: int, new: int, node: NodeOf) -> list[Hash]:
     return path[::-1]
 
 
-def root_from_inclusion(leaf: Hash, index: int, size: int, proof: Sequence[Hash]) -> Hash:
-    """The root that `proof` leads to from `leaf`; raises NotProven when its length cannot fit (RFC 9162 §2.1.3.2)."""
-    if not 0 <= index < size:
-        raise NotProven("index outside the tree")
-    place, last, found = index, size - 1, leaf
+def _climb(place: int, last: int, proof: Sequence[Hash]) -> Iterator[tuple[Hash, bool]]:
+    """Each step of a proof and whether it stands on the left, from `place` up to the root (RFC 9162 §2.1.3.2)."""
     for step in proof:
         if last == 0:
             raise NotProven("proof too long")
-        if place & 1 or place == last:
-            found = node_hash(step, found)
+        on_the_left = bool(place & 1) or place == last
+        yield step, on_the_left
+        if on_the_left:
             while not place & 1 and place:
                 place, last = place >> 1, last >> 1
-        else:
-            found = node_hash(found, step)
         place, last = place >> 1, last >> 1
     if last:
         raise NotProven("proof too short")
+
+
+def root_from_inclusion(leaf: Hash, index: int, size: int, proof: Sequence[Hash]) -> Hash:
+    """The root that `proof` leads to from `leaf`; raises NotProven when its length cannot fit."""
+    if not 0 <= index < size:
+        raise NotProven("index outside the tree")
+    found = leaf
+    for step, on_the_left in _climb(index, size - 1, proof):
+        found = node_hash(step, found) if on_the_left else node_hash(found, step)
     return found
 
 
@@ -128,21 +133,12 @@ def check_consistency(old: int, new: int, proof: Sequence[Hash], old_root: Hash,
     steps = list(proof) if old & (old - 1) else [old_root, *proof]
     if not steps:
         raise NotProven("proof too short")
-    place, last = old - 1, new - 1
-    while place & 1:
-        place, last = place >> 1, last >> 1
+    shared = (old & -old).bit_length() - 1  # the levels below the largest subtree both trees end in
     first = second = steps[0]
-    for step in steps[1:]:
-        if last == 0:
-            raise NotProven("proof too long")
-        if place & 1 or place == last:
-            first, second = node_hash(step, first), node_hash(step, second)
-            while not place & 1 and place:
-                place, last = place >> 1, last >> 1
-        else:
-            second = node_hash(second, step)
-        place, last = place >> 1, last >> 1
-    if last or first != old_root or second != new_root:
+    for step, on_the_left in _climb((old - 1) >> shared, (new - 1) >> shared, steps[1:]):
+        first = node_hash(step, first) if on_the_left else first
+        second = node_hash(step, second) if on_the_left else node_hash(second, step)
+    if first != old_root or second != new_root:
         raise NotProven("proof leads to another root")
 
 

@@ -2,7 +2,6 @@
 
 Refused
 ├── Invalid
-│   ├── NotSold           the organisation's kinds do not let it sell this need
 │   ├── NoSuchNeed        the need is not in the catalogue
 │   └── AmbiguousRule     another rule of equal priority would apply too
 ├── Conflict
@@ -14,11 +13,6 @@ Refused
 from __future__ import annotations
 
 from yiyang.foundation.errors import Conflict, Exhausted, Invalid, gettext_noop
-
-
-class NotSold(Invalid):
-    code = "not-sold"
-    sentence = gettext_noop("A house of this kind may not offer “%(need)s”.")
 
 
 class NoSuchNeed(Invalid):

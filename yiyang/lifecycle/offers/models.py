@@ -14,16 +14,15 @@ from yiyang.lifecycle.offers.states import SERVICE_STATES, TERMS, USE_STATES
 
 
 class Need(models.Model):
-    """Something people look for, in their words (FHIR service-type). `provider_kinds` says who may sell it."""
+    """Something people look for, in their words (FHIR service-type); it belongs to one trade of places."""
 
     visibility = Public(write="nobody")
 
     code = models.CharField(primary_key=True, max_length=40)
-    family = models.CharField(max_length=20)  # medical, nursing, daily-life, food, culture, travel
+    category = models.CharField(max_length=20)  # what kinds of house sell, a code of places
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80)
     words = ArrayField(models.CharField(max_length=40), default=list)  # what people type
-    provider_kinds = ArrayField(models.CharField(max_length=30), default=list)  # organisation kinds
     rank = models.PositiveSmallIntegerField(default=100)
 
 

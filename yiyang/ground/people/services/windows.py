@@ -47,10 +47,9 @@ def add_window(*, by: Actor, now: datetime, practitioner_id: UUID, starts_at: da
         employed, practitioner_id=practitioner_id, organisation_id=house, starts_at__lte=starts_at
     ).exists():
         raise NotEmployedHere
-    row = [new_id(), practitioner_id, house, starts_at, ends_at, now]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_CLAIM, row)
+            cursor.execute(_CLAIM, [new_id(), practitioner_id, house, starts_at, ends_at, now])
             claimed: tuple[UUID] | None = cursor.fetchone()
     except IntegrityError as error:
         if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) == "window_travel":

@@ -1,5 +1,17 @@
 """The questions of trust."""
 
+from yiyang.ground.trust.selectors.export import export, newest_checkpoint
 from yiyang.ground.trust.selectors.receipt import Receipt, leaf_of, proof_of, receipt
+from yiyang.ground.trust.selectors.verify import Problem, Verdict, verify
 
-__all__ = ["Receipt", "leaf_of", "proof_of", "receipt"]
+__all__ = [
+    "Problem",
+    "Receipt",
+    "Verdict",
+    "export",
+    "leaf_of",
+    "newest_checkpoint",
+    "proof_of",
+    "receipt",
+    "verify",
+]

@@ -48,7 +48,7 @@ def record(
     secret = os.urandom(2 * SALT_BYTES)
     salt, actor_salt = secret[:SALT_BYTES], secret[SALT_BYTES:]
     body = payload_text(payload)
-    parameters = {
+    parameters: dict[str, Any] = {
         "id": entry_id,
         "kind": kind,
         "at": now,

@@ -6,37 +6,34 @@ holds only itself.
 
 from django.db import migrations
 
-MEDICAL = ["hospital", "clinic"]
-CARE = ["community-centre", "nursing-home", "home-care", "hospital", "clinic"]
-DAILY = ["community-centre", "nursing-home", "home-care", "home-service"]
-# code, family, 中文, English, words people type, kinds of house that may sell it
+# code, category (places), 中文, English, words people type
 NEEDS = [
-    ("general-practice", "medical", "全科门诊", "General practice", ["全科", "感冒", "cold"], [*MEDICAL, "community-centre"]),
-    ("internal-medicine", "medical", "内科门诊", "Internal medicine", ["内科"], MEDICAL),
-    ("cardiology", "medical", "心内科门诊", "Cardiology", ["心脏", "高血压", "胸闷", "heart", "blood pressure"], MEDICAL),
-    ("endocrinology", "medical", "内分泌科门诊", "Endocrinology", ["糖尿病", "diabetes"], MEDICAL),
-    ("neurology", "medical", "神经内科门诊", "Neurology", ["头晕", "中风", "stroke", "memory"], MEDICAL),
-    ("geriatrics", "medical", "老年医学门诊", "Geriatrics", ["老年病", "old age"], MEDICAL),
-    ("orthopaedics", "medical", "骨科门诊", "Orthopaedics", ["骨折", "腰痛", "back pain"], MEDICAL),
-    ("ophthalmology", "medical", "眼科门诊", "Ophthalmology", ["白内障", "eyes"], MEDICAL),
-    ("dentistry", "medical", "口腔科门诊", "Dentistry", ["牙", "teeth"], MEDICAL),
-    ("tcm", "medical", "中医门诊", "Traditional Chinese medicine", ["中医", "针灸", "acupuncture"], [*MEDICAL, "community-centre"]),
-    ("rehabilitation", "medical", "康复治疗", "Rehabilitation", ["康复", "理疗", "physiotherapy"], CARE),
-    ("health-check", "medical", "健康体检", "Health check", ["体检", "check-up"], MEDICAL),
-    ("remote-consultation", "medical", "远程问诊", "Remote consultation", ["视频", "网上", "video"], MEDICAL),
-    ("dressing-change", "nursing", "伤口换药", "Dressing change", ["换药", "伤口", "wound"], CARE),
-    ("injection", "nursing", "上门注射", "Injection at home", ["打针", "注射"], CARE),
-    ("nursing-visit", "nursing", "护士上门", "Nurse's visit", ["护士", "护理", "nurse"], CARE),
-    ("medicine-delivery", "nursing", "送药上门", "Medicine delivery", ["送药", "药"], ["pharmacy", "hospital"]),
-    ("residence", "nursing", "养老床位", "A bed in a residence", ["床位", "养老院", "bed"], ["nursing-home"]),
-    ("bathing", "daily-life", "助浴", "Help with bathing", ["洗澡", "bath"], DAILY),
-    ("housekeeping", "daily-life", "家政保洁", "Housekeeping", ["保洁", "打扫", "cleaning"], DAILY),
-    ("haircut", "daily-life", "上门理发", "Haircut at home", ["理发", "hair"], DAILY),
-    ("meal", "food", "助餐", "Meals", ["吃饭", "午餐", "lunch"], [*DAILY, "canteen"]),
-    ("day-care", "daily-life", "日间照料", "Day care", ["日托"], ["community-centre", "nursing-home"]),
-    ("activity", "culture", "文化活动", "Activities and classes", ["书法", "唱歌", "class"], ["community-centre", "nursing-home", "culture"]),
-    ("sojourn", "travel", "旅居康养", "Health stay", ["旅居", "度假", "stay"], ["nursing-home", "hotel", "travel-agency"]),
-    ("outing", "travel", "短途出游", "Outing", ["旅游", "tour"], ["travel-agency", "community-centre"]),
+    ("general-practice", "consultation", "全科门诊", "General practice", ["全科", "感冒", "cold"]),
+    ("internal-medicine", "consultation", "内科门诊", "Internal medicine", ["内科"]),
+    ("cardiology", "consultation", "心内科门诊", "Cardiology", ["心脏", "高血压", "胸闷", "heart", "blood pressure"]),
+    ("endocrinology", "consultation", "内分泌科门诊", "Endocrinology", ["糖尿病", "diabetes"]),
+    ("neurology", "consultation", "神经内科门诊", "Neurology", ["头晕", "中风", "stroke", "memory"]),
+    ("geriatrics", "consultation", "老年医学门诊", "Geriatrics", ["老年病", "old age"]),
+    ("orthopaedics", "consultation", "骨科门诊", "Orthopaedics", ["骨折", "腰痛", "back pain"]),
+    ("ophthalmology", "consultation", "眼科门诊", "Ophthalmology", ["白内障", "eyes"]),
+    ("dentistry", "consultation", "口腔科门诊", "Dentistry", ["牙", "teeth"]),
+    ("tcm", "consultation", "中医门诊", "Traditional Chinese medicine", ["中医", "针灸", "acupuncture"]),
+    ("rehabilitation", "rehabilitation", "康复治疗", "Rehabilitation", ["康复", "理疗", "physiotherapy"]),
+    ("health-check", "examination", "健康体检", "Health check", ["体检", "check-up"]),
+    ("remote-consultation", "consultation", "远程问诊", "Remote consultation", ["视频", "网上", "video"]),
+    ("dressing-change", "nursing", "伤口换药", "Dressing change", ["换药", "伤口", "wound"]),
+    ("injection", "nursing", "上门注射", "Injection at home", ["打针", "注射"]),
+    ("nursing-visit", "nursing", "护士上门", "Nurse's visit", ["护士", "护理", "nurse"]),
+    ("medicine-delivery", "medicine", "送药上门", "Medicine delivery", ["送药", "药"]),
+    ("residence", "residence", "养老床位", "A bed in a residence", ["床位", "养老院", "bed"]),
+    ("bathing", "home-help", "助浴", "Help with bathing", ["洗澡", "bath"]),
+    ("housekeeping", "home-help", "家政保洁", "Housekeeping", ["保洁", "打扫", "cleaning"]),
+    ("haircut", "home-help", "上门理发", "Haircut at home", ["理发", "hair"]),
+    ("meal", "meal", "助餐", "Meals", ["吃饭", "午餐", "lunch"]),
+    ("day-care", "day-care", "日间照料", "Day care", ["日托"]),
+    ("activity", "activity", "文化活动", "Activities and classes", ["书法", "唱歌", "class"]),
+    ("sojourn", "lodging", "旅居康养", "Health stay", ["旅居", "度假", "stay"]),
+    ("outing", "lodging", "短途出游", "Outing", ["旅游", "tour"]),
 ]
 GROUPS = [
     ("member", "社区会员", "Member of a community"),
@@ -66,8 +63,8 @@ def fill(apps, schema_editor):
     need, group = apps.get_model("offers", "Need"), apps.get_model("offers", "CustomerGroup")
     need.objects.using(alias).bulk_create(
         [
-            need(code=code, family=family, name=zh, name_en=en, words=words, provider_kinds=kinds, rank=rank)
-            for rank, (code, family, zh, en, words, kinds) in enumerate(NEEDS, 1)
+            need(code=code, category=category, name=zh, name_en=en, words=words, rank=rank)
+            for rank, (code, category, zh, en, words) in enumerate(NEEDS, 1)
         ],
         ignore_conflicts=True,
     )

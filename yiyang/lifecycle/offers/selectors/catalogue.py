@@ -13,7 +13,7 @@ class NeedCard:
     """A need and the words people type for it."""
 
     code: str
-    family: str
+    category: str
     name: str
     name_en: str
     words: tuple[str, ...]
@@ -24,7 +24,7 @@ def needs(viewer: Actor, *, offered: bool = False) -> list[NeedCard]:
     rows = Need.objects.order_by("rank", "code")
     if offered:
         rows = rows.filter(code__in=Service.objects.filter(state="active").values("need"))
-    return [NeedCard(row.code, row.family, row.name, row.name_en, tuple(row.words)) for row in rows]
+    return [NeedCard(row.code, row.category, row.name, row.name_en, tuple(row.words)) for row in rows]
 
 
 def needs_like(viewer: Actor, text: str) -> list[NeedCard]:

@@ -10,13 +10,12 @@ from django.db import transaction
 
 from yiyang.foundation import events, moves
 from yiyang.foundation.actors import Actor
-from yiyang.foundation.errors import Overtaken, Unknown
+from yiyang.foundation.errors import Overtaken
 from yiyang.foundation.money import Money
 from yiyang.ground.access import services as access
-from yiyang.ground.places.models import Organisation
 from yiyang.lifecycle.offers import states
 from yiyang.lifecycle.offers.actions import MANAGE
-from yiyang.lifecycle.offers.errors import NoSuchNeed, NotSold
+from yiyang.lifecycle.offers.errors import NoSuchNeed
 from yiyang.lifecycle.offers.events import ServiceOffered, ServiceWithdrawn
 from yiyang.lifecycle.offers.models import Need, Service
 from yiyang.lifecycle.offers.services.gate import managed_service
@@ -27,21 +26,15 @@ def offer(
 ) -> Service:
     """Offer a service from now on. `details` are further columns of Service (terms, duration_minutes, gender…).
 
-    What a house may sell follows from its kinds: raises NotSold when none of them is among the need's
-    provider kinds, NoSuchNeed when the need is not in the catalogue.
+    Raises NoSuchNeed when the need is not in the catalogue.
     """
     access.require(by, MANAGE, now=now, organisation_id=organisation_id)
-    house = Organisation.objects.filter(id=organisation_id).first()
-    if house is None:
-        raise Unknown
     wanted = Need.objects.filter(code=need).first()
     if wanted is None:
         raise NoSuchNeed(field="need", need=need)
-    if not set(wanted.provider_kinds) & set(house.kinds):
-        raise NotSold(field="need", need=wanted.name_en)
     with transaction.atomic():
         service = Service.objects.create(
-            organisation=house,
+            organisation_id=organisation_id,
             need=need,
             mode=mode,
             name=name,

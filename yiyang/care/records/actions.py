@@ -1,0 +1,60 @@
+"""What can be permitted about a person's records."""
+
+from __future__ import annotations
+
+from yiyang.ground.access.actions import (
+    CARE,
+    CARER,
+    CLINICAL,
+    DOCTOR,
+    MANAGER,
+    NURSE,
+    OPERATOR,
+    PHARMACIST,
+    PRIVACY,
+    RECORDS,
+    STAFF,
+    VITALS,
+    Action,
+)
+
+READ = Action(
+    "records.read",
+    "Looked at your records",
+    by_self=True,
+    scope=RECORDS,
+    roles=CLINICAL | {PHARMACIST},
+    breakable=True,
+    logged=True,
+)
+READ_VITALS = Action(
+    "records.read-vitals",
+    "Looked at your readings",
+    by_self=True,
+    scope=VITALS,
+    roles=CLINICAL | {CARER},
+    breakable=True,
+    logged=True,
+)
+READ_WARNINGS = Action(
+    "records.read-warnings",
+    "Looked at your allergies and conditions",
+    by_self=True,
+    scope=CARE,
+    roles=STAFF,
+    breakable=True,
+    logged=True,
+)
+OBSERVE = Action(
+    "records.observe", "Recorded a reading", scope=CARE, roles=frozenset({DOCTOR, NURSE, CARER}), logged=True
+)
+WRITE = Action("records.write", "Wrote in your records", scope=CARE, roles=CLINICAL, logged=True)
+DIAGNOSE = Action("records.diagnose", "Recorded a diagnosis", scope=CARE, roles=frozenset({DOCTOR}), logged=True)
+PRESCRIBE = Action("records.prescribe", "Prescribed a medicine", scope=CARE, roles=frozenset({DOCTOR}), logged=True)
+SIGN = Action("records.sign", "Signed a record", scope=CARE, roles=CLINICAL, logged=True)
+AMEND = Action("records.amend", "Corrected a signed record", scope=CARE, roles=CLINICAL, logged=True)
+EXPORT = Action(
+    "records.export", "Exported your records", by_self=True, roles=frozenset({PRIVACY, MANAGER}), logged=True
+)
+IMPORT = Action("records.import", "Imported records", roles=frozenset({OPERATOR, MANAGER}))
+ERASE = Action("records.erase", "Erased your records", roles=frozenset({PRIVACY, OPERATOR}))

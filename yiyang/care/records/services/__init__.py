@@ -1,0 +1,23 @@
+"""The verbs of records."""
+
+from yiyang.care.records.services.amend import Amendment, amend
+from yiyang.care.records.services.clinical import diagnose, note, prescribe, treat, warn_of
+from yiyang.care.records.services.observe import Part, observe
+from yiyang.care.records.services.open_encounter import move_encounter, open_encounter
+from yiyang.care.records.services.sign import Signature, sign
+
+__all__ = [
+    "Amendment",
+    "Part",
+    "Signature",
+    "amend",
+    "diagnose",
+    "move_encounter",
+    "note",
+    "observe",
+    "open_encounter",
+    "prescribe",
+    "sign",
+    "treat",
+    "warn_of",
+]

@@ -1,0 +1,28 @@
+"""The frame around every page: what `face/page.html` and `face/elder.html` need, and nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from yiyang.face.components import Part
+from yiyang.face.components.bar import Bar
+
+Portal = Literal["public", "elder", "family", "staff"]
+Theme = Literal["", "light", "dark", "contrast"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """`theme` is empty while the device decides. `thumb` lies at the foot of an elder's page."""
+
+    bar: Bar = field(default_factory=Bar)
+    portal: Portal = "public"
+    theme: Theme = ""
+    large: bool = False
+    here: str = "/"
+    thumb: Part = ""
+    flashes: tuple[Part, ...] = ()
+    appearance_href: str = ""
+    large_href: str = ""
+    foot: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,3 @@
+from yiyang.lifecycle.ledger.selectors.balance import Balance, balance
+
+__all__ = ["Balance", "balance"]
