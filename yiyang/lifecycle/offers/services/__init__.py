@@ -1,5 +1,6 @@
-"""The verbs of offers."""
+"""The verbs of offers, and the rows they answer with."""
 
+from yiyang.lifecycle.offers.prices import Line, Quote, ServiceRow
 from yiyang.lifecycle.offers.services.enrol import enrol
 from yiyang.lifecycle.offers.services.offer import offer, retire
 from yiyang.lifecycle.offers.services.package import (
@@ -15,6 +16,9 @@ from yiyang.lifecycle.offers.services.set_price_rule import set_price_rule, with
 from yiyang.lifecycle.offers.services.write_score import write_score
 
 __all__ = [
+    "Line",
+    "Quote",
+    "ServiceRow",
     "enrol",
     "give_back_use",
     "grant_package",

@@ -1,0 +1,34 @@
+"""What a caller is told about a claimed number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Number `number` of a session, from `starts_at` to `ends_at`, for one order.
+
+    `state` is `held` until `held_until`, or `kept`; a claim read later may also be lapsed, released or moved.
+    """
+
+    id: UUID
+    order_id: UUID
+    person_id: UUID
+    slot_id: UUID
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+    state: Literal["held", "kept", "lapsed", "released", "moved"]
+    held_until: datetime | None
+
+
+COLUMNS = "id, order_id, person_id, slot_id, number, starts_at, ends_at, state, held_until"
+
+
+def claim_row(row: tuple[Any, ...]) -> Claim:
+    """A claim from a row of COLUMNS."""
+    return Claim(*row)

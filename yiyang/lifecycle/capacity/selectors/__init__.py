@@ -1,0 +1,6 @@
+"""The questions of capacity."""
+
+from yiyang.lifecycle.capacity.selectors.claims import ToMove, to_move
+from yiyang.lifecycle.capacity.selectors.sessions import SessionCard, SlotCard, numbers_of, sessions_of
+
+__all__ = ["SessionCard", "SlotCard", "ToMove", "numbers_of", "sessions_of", "to_move"]

@@ -1,0 +1,40 @@
+"""The verbs of capacity, and the rows they answer with."""
+
+from yiyang.lifecycle.capacity.claims import Claim
+from yiyang.lifecycle.capacity.services.claim_of import claim_of
+from yiyang.lifecycle.capacity.services.hold import hold
+from yiyang.lifecycle.capacity.services.keep import keep
+from yiyang.lifecycle.capacity.services.move import move
+from yiyang.lifecycle.capacity.services.occupy import keep_occupied, occupy, vacate
+from yiyang.lifecycle.capacity.services.release import release
+from yiyang.lifecycle.capacity.services.sessions import (
+    Planned,
+    Week,
+    add_session,
+    close,
+    open_schedule,
+    plan,
+    withdraw,
+)
+from yiyang.lifecycle.capacity.services.take_places import give_places_back, take_places
+
+__all__ = [
+    "Claim",
+    "Planned",
+    "Week",
+    "add_session",
+    "claim_of",
+    "close",
+    "give_places_back",
+    "hold",
+    "keep",
+    "keep_occupied",
+    "move",
+    "occupy",
+    "open_schedule",
+    "plan",
+    "release",
+    "take_places",
+    "vacate",
+    "withdraw",
+]
