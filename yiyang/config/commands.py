@@ -33,6 +33,7 @@ class Command:
 
 
 COMMANDS = [
+    Command("demo", "yiyang.config.demo.command:demo", "Show it, with invented people.", Need.NOTHING),
     Command("serve", "yiyang.config.serve:serve", "Serve pages, live news and jobs.", Need.NOTHING),
     Command("worker", "yiyang.config.worker:worker", "Do the jobs of a larger site."),
     Command("migrate", "yiyang.config.migrate:migrate", "Bring the database up to date.", Need.NOTHING),
