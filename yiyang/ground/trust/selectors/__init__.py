@@ -3,6 +3,7 @@
 from yiyang.ground.trust.selectors.export import export, newest_checkpoint
 from yiyang.ground.trust.selectors.receipt import Receipt, leaf_of, proof_of, receipt
 from yiyang.ground.trust.selectors.verify import Problem, Verdict, verify
+from yiyang.ground.trust.selectors.waiting import waiting_since
 
 __all__ = [
     "Problem",
@@ -14,4 +15,5 @@ __all__ = [
     "proof_of",
     "receipt",
     "verify",
+    "waiting_since",
 ]
