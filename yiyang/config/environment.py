@@ -69,6 +69,19 @@ def secret(name: str) -> str:
     return path.read_text().strip()
 
 
+def keyring(name: str) -> dict[str, bytes]:
+    """The keys of `name` by id, newest first: files `secrets/<name>.<number>`, or `1:hex,2:hex` in the environment.
+
+    The first is made on first use; `<name>.2` put beside it becomes the one that writes, and the older still reads.
+    """
+    if given := os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
+        found = dict(pair.split(":", 1) for pair in given.split(","))
+    else:
+        numbers = {path.suffix[1:] for path in (home() / "secrets").glob(f"{name}.*") if path.suffix[1:].isdigit()}
+        found = {number: secret(f"{name}.{number}") for number in numbers or {"1"}}
+    return {number: bytes.fromhex(found[number]) for number in sorted(found, key=int, reverse=True)}
+
+
 def embedded() -> bool:
     """Whether the database is our own server, since the environment names no other."""
     return not os.environ.get("DATABASE_URL")

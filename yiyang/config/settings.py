@@ -6,13 +6,15 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from yiyang.config.environment import databases, flag, home, secret
+from yiyang.config.environment import databases, flag, home, keyring, secret
 from yiyang.config.modes import MODES as MODES
 
 HOME = home()
 BASE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = secret("django")
+FIELD_KEYS = keyring("fields")  # seal numbers at rest, newest first
+INDEX_KEY = bytes.fromhex(secret("index"))  # finds sealed numbers again; never changes
 DEBUG = flag("YIYANG_DEBUG", default=False)
 ALLOWED_HOSTS = os.environ.get("YIYANG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YIYANG_ORIGINS", "").split(",") if origin]
@@ -115,6 +117,28 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The log's key and the name it signs under; the name of a log that has begun stays what it is.
 TRUST_SEED = secret("trust")
 TRUST_NAME = os.environ.get("YIYANG_TRUST_NAME", f"{urlsplit(SITE_URL).netloc}/trust")
+
+# Ways to reach people, each under the name by which YIYANG_CHANNELS, preferences and receipts call it.
+CHANNEL_CLASSES = {
+    "console": "yiyang.ground.messages.channels.Console",
+    "file": "yiyang.ground.messages.channels.File",
+    "email": "yiyang.adapters.electronic_mail.ElectronicMail",
+    "sms": "yiyang.adapters.short_message.ShortMessage",
+    "push": "yiyang.adapters.web_push.WebPush",
+}
+CHANNELS = [CHANNEL_CLASSES[name] for name in os.environ.get("YIYANG_CHANNELS", "console,file").split(",") if name]
+SMS_GATEWAY = os.environ.get("YIYANG_SMS_GATEWAY", "yiyang.adapters.short_message.FileGateway")
+OUTBOX = HOME / "outbox"  # what an installation without gateways would have sent
+VAPID_SEED = secret("vapid")
+EMAIL_HOST = os.environ.get("YIYANG_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("YIYANG_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("YIYANG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("YIYANG_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = flag("YIYANG_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = OUTBOX / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("YIYANG_MAIL_FROM", f"yiyang@{urlsplit(SITE_URL).hostname}")
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
