@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
+
+from yiyang.config.embedded.place import socket_folder
 
 ROLES = {"default": "app", "owner": "owner", "worker": "worker", "read": "read"}
 _GUARDED = "yiyang.ground.access.postgres"
@@ -43,24 +46,21 @@ def secret(name: str) -> str:
     if given := os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
         return given
     folder = home() / "secrets"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / name
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        value = secrets.token_hex(32)
-        file.write(value)
-    return value
+    if not path.exists():
+        home().mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".") as file:  # of mode 0600
+            file.write(secrets.token_hex(32))
+            file.flush()
+            with suppress(FileExistsError):  # linked when whole: who comes second finds the first one's
+                os.link(file.name, path)
+    return path.read_text().strip()
 
 
-def socket_folder() -> Path:
-    """Where the embedded server listens; kept short, since a socket's path may not exceed 107 bytes."""
-    folder = home() / "run"
-    if len(str(folder)) <= 90:
-        return folder
-    return Path("/tmp") / f"yiyang-{os.geteuid()}-{hashlib.sha256(bytes(folder)).hexdigest()[:12]}"  # noqa: S108
+def embedded() -> bool:
+    """Whether the database is our own server, since the environment names no other."""
+    return not os.environ.get("DATABASE_URL")
 
 
 def databases() -> dict[str, dict[str, Any]]:
@@ -68,7 +68,9 @@ def databases() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for alias, role in ROLES.items():
         url = os.environ.get(_VARIABLES[alias])
-        parts = conninfo_to_dict(url) if url else {"host": str(socket_folder()), "user": f"yiyang_{role}"}
+        parts = (
+            conninfo_to_dict(url) if url else {"host": str(socket_folder(home())), "user": f"yiyang_{role}"}
+        )
         found[alias] = {
             "ENGINE": "yiyang.ground.access.postgres"
             if alias in ("default", "worker")

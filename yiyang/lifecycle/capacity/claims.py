@@ -1,4 +1,4 @@
-"""What a caller is told about a claimed number."""
+"""When is a number open, and what is a caller told about a claimed one?"""
 
 from __future__ import annotations
 
@@ -32,3 +32,9 @@ COLUMNS = "id, order_id, person_id, slot_id, number, starts_at, ends_at, state, 
 def claim_row(row: tuple[Any, ...]) -> Claim:
     """A claim from a row of COLUMNS."""
     return Claim(*row)
+
+
+# Conditions on a slot `sl` at the instant %(now)s. A lapsed hold and a passed release time need no timer.
+OPEN = "(sl.state = 'free' OR (sl.state = 'held' AND sl.held_until <= %(now)s))"
+ANYBODYS = "(sl.pool_id IS NULL OR sl.release_at <= %(now)s)"
+MINE = f"({ANYBODYS} OR sl.pool_id = %(pool)s)"

@@ -1,6 +1,7 @@
 """The questions of capacity."""
 
 from yiyang.lifecycle.capacity.selectors.claims import ToMove, to_move
+from yiyang.lifecycle.capacity.selectors.find import find
 from yiyang.lifecycle.capacity.selectors.sessions import SessionCard, SlotCard, numbers_of, sessions_of
 
-__all__ = ["SessionCard", "SlotCard", "ToMove", "numbers_of", "sessions_of", "to_move"]
+__all__ = ["SessionCard", "SlotCard", "ToMove", "find", "numbers_of", "sessions_of", "to_move"]

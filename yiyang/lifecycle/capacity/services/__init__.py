@@ -1,6 +1,8 @@
 """The verbs of capacity, and the rows they answer with."""
 
 from yiyang.lifecycle.capacity.claims import Claim
+from yiyang.lifecycle.capacity.ranking import Found
+from yiyang.lifecycle.capacity.selectors.find import find
 from yiyang.lifecycle.capacity.services.claim_of import claim_of
 from yiyang.lifecycle.capacity.services.hold import hold
 from yiyang.lifecycle.capacity.services.keep import keep
@@ -20,11 +22,13 @@ from yiyang.lifecycle.capacity.services.take_places import give_places_back, tak
 
 __all__ = [
     "Claim",
+    "Found",
     "Planned",
     "Week",
     "add_session",
     "claim_of",
     "close",
+    "find",
     "give_places_back",
     "hold",
     "keep",

@@ -15,7 +15,7 @@ from django.db import connection
 
 from yiyang.foundation.errors import Refused, Unknown
 from yiyang.foundation.identifiers import new_id
-from yiyang.lifecycle.capacity.claims import Claim, claim_row
+from yiyang.lifecycle.capacity.claims import MINE, OPEN, Claim, claim_row
 from yiyang.lifecycle.capacity.errors import (
     HoldLapsed,
     InThePast,
@@ -28,8 +28,6 @@ from yiyang.lifecycle.capacity.errors import (
 from yiyang.lifecycle.capacity.services.claim_of import claim_of
 from yiyang.lifecycle.capacity.states import LIVE
 
-OPEN = "(sl.state = 'free' OR (sl.state = 'held' AND sl.held_until <= %(now)s))"
-MINE = "(sl.pool_id IS NULL OR sl.release_at <= %(now)s OR sl.pool_id = %(pool)s)"
 _WANTED = {
     "session": "se.id = %(session)s",
     "number": "se.id = %(session)s AND sl.number = %(number)s",

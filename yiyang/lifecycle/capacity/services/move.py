@@ -10,11 +10,11 @@ from django.db import connection, transaction
 
 from yiyang.foundation import events
 from yiyang.foundation.identifiers import new_id
-from yiyang.lifecycle.capacity.claims import Claim, claim_row
+from yiyang.lifecycle.capacity.claims import MINE, OPEN, Claim, claim_row
 from yiyang.lifecycle.capacity.errors import HoldLapsed, NothingClaimed, NumberTaken, SameHour
 from yiyang.lifecycle.capacity.events import ClaimMoved
 from yiyang.lifecycle.capacity.services.claim_of import claim_of
-from yiyang.lifecycle.capacity.services.hold import MINE, OPEN, reason
+from yiyang.lifecycle.capacity.services.hold import reason
 
 _LOCK = """
     SELECT id, slot_id, turn, person_id, organisation_id, state, held_until FROM capacity_slotclaim

@@ -15,6 +15,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid, Overtaken, Unknown
 from yiyang.foundation.identifiers import new_id
 from yiyang.ground.access import services as access
+from yiyang.ground.trust import services as trust
 from yiyang.lifecycle.capacity.actions import PLAN
 from yiyang.lifecycle.capacity.errors import BadPattern, Occupied
 from yiyang.lifecycle.capacity.events import SessionCancelled
@@ -175,6 +176,13 @@ def withdraw(*, by: Actor, now: datetime, session_id: UUID) -> list[ToMove]:
         waiting = to_move(by, session.organisation_id, now, session_id=session_id)
         if session.state == "open":
             orders = tuple(each.order_id for each in waiting)
+            trust.record(
+                "session.withdrawn",
+                by=by,
+                now=now,
+                organisation_id=session.organisation_id,
+                payload={"session": str(session_id), "to_move": len(orders)},
+            )
             events.publish(SessionCancelled(session_id, session.organisation_id, orders, now))
     return waiting
 
@@ -198,6 +206,17 @@ def close(
     with transaction.atomic():
         Closure.objects.create(
             organisation_id=organisation_id, practitioner_id=practitioner_id, starts_at=starts_at, ends_at=ends_at
+        )
+        trust.record(
+            "sessions.closed",
+            by=by,
+            now=now,
+            organisation_id=organisation_id,
+            payload={
+                "practitioner": str(practitioner_id or ""),
+                "starts_at": starts_at.isoformat(),
+                "ends_at": ends_at.isoformat(),
+            },
         )
         touched = Session.objects.filter(
             organisation_id=organisation_id, state="open", starts_at__lt=ends_at, ends_at__gt=max(starts_at, now)

@@ -13,6 +13,8 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Overtaken
 from yiyang.foundation.money import Money
 from yiyang.ground.access import services as access
+from yiyang.ground.places import services as places
+from yiyang.ground.trust import services as trust
 from yiyang.lifecycle.offers import states
 from yiyang.lifecycle.offers.actions import MANAGE
 from yiyang.lifecycle.offers.errors import NoSuchNeed
@@ -26,12 +28,14 @@ def offer(
 ) -> Service:
     """Offer a service from now on. `details` are further columns of Service (terms, duration_minutes, gender…).
 
-    Raises NoSuchNeed when the need is not in the catalogue.
+    What a house may sell follows from its kinds: raises what `places.require_trade` raises when none of them sells
+    the need's category, and NoSuchNeed when the need is not in the catalogue.
     """
     access.require(by, MANAGE, now=now, organisation_id=organisation_id)
     wanted = Need.objects.filter(code=need).first()
     if wanted is None:
         raise NoSuchNeed(field="need", need=need)
+    places.require_trade(organisation_id, wanted.category)
     with transaction.atomic():
         service = Service.objects.create(
             organisation_id=organisation_id,
@@ -42,6 +46,13 @@ def offer(
             currency=price.currency,
             offered_at=now,
             **details,
+        )
+        trust.record(
+            "service.offered",
+            by=by,
+            now=now,
+            organisation_id=organisation_id,
+            payload={"service": str(service.id), "need": need, "price_minor": price.minor, "currency": price.currency},
         )
         events.publish(ServiceOffered(service.id, organisation_id, now))
     return service
@@ -56,4 +67,11 @@ def retire(*, by: Actor, now: datetime, service_id: UUID) -> None:
         sources = moves.sources(states.SERVICE, "retired")
         if Service.objects.filter(id=service_id, state__in=sources).update(state="retired") != 1:
             raise Overtaken
+        trust.record(
+            "service.retired",
+            by=by,
+            now=now,
+            organisation_id=service.organisation_id,
+            payload={"service": str(service_id)},
+        )
         events.publish(ServiceWithdrawn(service_id, service.organisation_id, now))

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid
+from yiyang.ground.trust import services as trust
 from yiyang.lifecycle.offers.models import CancellationTerm
 from yiyang.lifecycle.offers.services.gate import managed_service
 
@@ -37,6 +38,13 @@ def publish_cancellation(*, by: Actor, now: datetime, service_id: UUID, shares: 
                 returned_basis_points=share,
             )
             for hours, share in shares.items()
+        )
+        trust.record(
+            "cancellation.published",
+            by=by,
+            now=now,
+            organisation_id=service.organisation_id,
+            payload={"service": str(service_id), "shares": {str(hours): share for hours, share in shares.items()}},
         )
 
 

@@ -15,21 +15,22 @@ from yiyang.foundation.money import Money
 from yiyang.lifecycle.offers.errors import ServiceRetired
 from yiyang.lifecycle.offers.prices import Customer, Quote, Rule, ServiceRow, price
 
-_RULE = (
-    "json_build_array(r.id, r.service_id, r.name, r.name_en, r.priority, r.starts_at, r.ends_at, r.age_from, r.age_to,"
-    " r.level_from, r.level_to, r.group_id, r.granted_by_id, r.price_minor, r.share_basis_points)"
-)
-_ONE = f"""
-    SELECT s.id, s.organisation_id, s.practitioner_id, s.mode, s.need, s.name, s.name_en, s.state,
-           s.list_price_minor, s.currency, s.terms, s.duration_minutes, s.hold_minutes, s.open_limit,
-           (SELECT zone FROM places_organisation WHERE id = s.organisation_id),
-           (SELECT birth_on FROM people_person WHERE id = %(person)s),
-           (SELECT json_agg({_RULE}) FROM offers_pricerule r
+SERVICE = """s.id, s.organisation_id, s.practitioner_id, s.mode, s.need, s.name, s.name_en, s.state,
+           s.list_price_minor, s.currency, s.terms, s.duration_minutes, s.hold_minutes, s.open_limit"""
+RULES = """(SELECT json_agg(json_build_array(r.id, r.service_id, r.name, r.name_en, r.priority, r.starts_at, r.ends_at,
+                r.age_from, r.age_to, r.level_from, r.level_to, r.group_id, r.granted_by_id, r.price_minor,
+                r.share_basis_points)) FROM offers_pricerule r
              WHERE r.organisation_id = s.organisation_id AND r.service_id = s.id AND r.state = 'active'
-               AND r.starts_at <= %(on)s AND (r.ends_at IS NULL OR r.ends_at > %(on)s)),
-           (SELECT json_agg(json_build_array(m.group_id, m.organisation_id, m.level) ORDER BY m.starts_at, m.id)
+               AND r.starts_at <= %(now)s AND (r.ends_at IS NULL OR r.ends_at > %(now)s))"""
+_MEMBERSHIPS = """(SELECT json_agg(json_build_array(m.group_id, m.organisation_id, m.level) ORDER BY m.starts_at, m.id)
               FROM offers_membership m
-             WHERE m.person_id = %(person)s AND m.starts_at <= %(on)s AND (m.ends_at IS NULL OR m.ends_at > %(on)s))
+             WHERE m.person_id = %(person)s
+               AND m.starts_at <= %(now)s AND (m.ends_at IS NULL OR m.ends_at > %(now)s))"""
+_BIRTH = "(SELECT birth_on FROM people_person WHERE id = %(person)s)"
+Facts = tuple[date | None, list[list[Any]]]  # day of birth; memberships as (group, granted by, level)
+_ONE = f"""
+    SELECT {SERVICE}, {RULES}, {_BIRTH}, {_MEMBERSHIPS},
+           (SELECT zone FROM places_organisation WHERE id = s.organisation_id)
       FROM offers_service s WHERE s.id = %(service)s
 """
 
@@ -44,16 +45,24 @@ def quote(
     """
     at = on or now
     with connection.cursor() as cursor:
-        cursor.execute(_ONE, {"service": service_id, "person": person_id, "on": at})
+        cursor.execute(_ONE, {"service": service_id, "person": person_id, "now": at})
         row = cursor.fetchone()
     if row is None:
         raise Unknown
     service = service_row(row[:14])
     if service.state != "active":
         raise ServiceRetired(service=service.name)
-    zone, birth_on, rules, memberships = row[14:]
+    rules, birth_on, memberships, zone = row[14:]
     customer = customer_of(birth_on, memberships or (), groups, clock.day_of(at, zone))
     return price(service, [rule_row(each) for each in rules or ()], customer, at)
+
+
+def facts_of(person_id: UUID, now: datetime) -> Facts:
+    """What the caller may see of a person that a price may depend on; for pricing a whole list at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_BIRTH}, {_MEMBERSHIPS}", {"person": person_id, "now": now})
+        birth_on, memberships = cursor.fetchone()
+    return birth_on, memberships or []
 
 
 def service_row(row: tuple[Any, ...]) -> ServiceRow:

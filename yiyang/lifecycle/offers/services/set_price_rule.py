@@ -13,6 +13,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid, Overtaken, Unknown
 from yiyang.foundation.identifiers import new_id
 from yiyang.ground.access import services as access
+from yiyang.ground.trust import services as trust
 from yiyang.lifecycle.offers.actions import MANAGE
 from yiyang.lifecycle.offers.errors import AmbiguousRule
 from yiyang.lifecycle.offers.models import PriceRule
@@ -84,6 +85,7 @@ def set_price_rule(
         if (other := cursor.fetchone()) is None:
             cursor.execute(_WRITE, values)
             if cursor.fetchone() is not None:
+                _record("price-rule.set", by, now, service.organisation_id, values)
                 return values["id"]  # type: ignore[no-any-return]
             cursor.execute(_TOUCHING, values)  # a rule saved at the same moment was first
             other = cursor.fetchone() or ("",)
@@ -98,8 +100,20 @@ def withdraw_price_rule(*, by: Actor, now: datetime, rule_id: UUID) -> None:
     access.require(by, MANAGE, now=now, organisation_id=rule.organisation_id)
     if rule.state == "withdrawn":
         return
-    if PriceRule.objects.filter(id=rule_id, state="active").update(state="withdrawn") != 1:
-        raise Overtaken
+    with transaction.atomic():
+        if PriceRule.objects.filter(id=rule_id, state="active").update(state="withdrawn") != 1:
+            raise Overtaken
+        _record("price-rule.withdrawn", by, now, rule.organisation_id, {"id": rule_id, "service": rule.service_id})
+
+
+def _record(kind: str, by: Actor, now: datetime, organisation_id: UUID, rule: Mapping[str, Any]) -> None:
+    """The rule as data: its names are the house's own words and stay out."""
+    kept = {
+        key: value if isinstance(value, int) else str(value)
+        for key, value in rule.items()
+        if value is not None and key not in ("name", "name_en")
+    }
+    trust.record(kind, by=by, now=now, organisation_id=organisation_id, payload=kept)
 
 
 def _check(rule: Mapping[str, Any]) -> None:

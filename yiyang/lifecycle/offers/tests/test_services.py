@@ -14,6 +14,7 @@ from yiyang.config.demo import cast
 from yiyang.foundation.errors import Forbidden, Invalid, Unknown
 from yiyang.foundation.money import Money
 from yiyang.ground.access.context import acting_as
+from yiyang.ground.places.errors import NotItsTrade
 from yiyang.lifecycle.offers import selectors
 from yiyang.lifecycle.offers import services as offers
 from yiyang.lifecycle.offers.errors import AmbiguousRule, NoSuchNeed, PackageUsedUp, ServiceRetired
@@ -31,6 +32,8 @@ def test_a_house_sells_what_its_kinds_allow(looking_as: Looking, now: datetime) 
     with looking_as("manager", "hospital") as manager:
         service = offers.offer(by=manager, need="cardiology", name="心内科门诊", **wish)
         assert selectors.service_card(manager, service.id).need == "cardiology"
+        with pytest.raises(NotItsTrade):
+            offers.offer(by=manager, need="residence", name="养老床位", **wish)
         with pytest.raises(NoSuchNeed):
             offers.offer(by=manager, need="moon-walk", name="登月", **wish)
     with looking_as("stranger") as stranger, pytest.raises(Forbidden):
