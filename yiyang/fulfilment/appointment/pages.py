@@ -84,10 +84,14 @@ def show(request: Request, order_id: UUID) -> HttpResponse:
 def cancel(request: Request, order_id: UUID) -> HttpResponse:
     """Say what cancelling means now; sent, it is done."""
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.attempt(
-        lambda: orders.cancel(order_id=order_id, by=request.actor, now=request.now, reason=form.cleaned_data["reason"])
-    ):
-        return redirect("appointment:show", order_id)
+    if request.method == "POST":
+        said = form.attempt(
+            lambda: orders.cancel(
+                order_id=order_id, by=request.actor, now=request.now, reason=form.cleaned_data["reason"]
+            )
+        )
+        if said is not None:
+            return redirect("appointment:show", order_id)
     return shown(request, "cancel", cancel_page(request.actor, order_id, request.now, form), form)
 
 
