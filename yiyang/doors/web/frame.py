@@ -59,8 +59,8 @@ def portal_of(request: HttpRequest, who: Looking) -> Portal:
 def _thumb(who: Looking) -> Thumb:
     return Thumb(
         parts=(
-            Button(label=_("My family"), icon="phone", href=reverse("call")),
-            Button(label=_("Call for help"), kind="alarm", icon="siren", href=reverse("help")),
+            Button(label=_("My family"), icon="users-round", href=reverse("home")),
+            Button(label=_("Call 120"), kind="alarm", icon="siren", href="tel:120"),
         )
     )
 

@@ -30,7 +30,7 @@ def landing_page(viewer: Actor) -> LandingPage:
     """What is offered at present, by need."""
     needs = offers.needs(viewer, offered=True) or offers.needs(viewer)
     tiles = tuple(
-        Tile(icon=icon_of(need.family), title=words.named(need), href=f"{reverse('find')}?need={need.code}")
+        Tile(icon=icon_of(need.category), title=words.named(need), href=f"{reverse('find')}?need={need.code}")
         for need in needs[:SHOWN]
     )
     promises = (

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yiyang.care.records import selectors as records
+from yiyang.care.records.selectors.timeline import OTHER
 from yiyang.doors.web.who import Known, house_names, known
 from yiyang.face import words
 from yiyang.face.components.chip import Chip
@@ -64,7 +65,7 @@ def kind_words() -> dict[str, str]:
         "Note": _("note"),
         "DiagnosticReport": _("report"),
         "Immunization": _("vaccination"),
-        records.OTHER: _("kept from elsewhere"),
+        OTHER: _("kept from elsewhere"),
     }
 
 

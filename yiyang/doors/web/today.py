@@ -32,6 +32,7 @@ class HomePage:
     title: str
     date: str
     now: Card
+    for_title: str
     rest_title: str
     rest: Parts
     circle: Parts
@@ -49,6 +50,7 @@ def home_page(who: Looking, now: datetime) -> HomePage:
         title=_("%(greeting)s, %(name)s") % {"greeting": greeting(now), "name": who.me.first if who.me else name},
         date=words.day(now),
         now=_now(ahead[0], now) if ahead else _nothing(),
+        for_title=_("For %(name)s") % {"name": subject.called} if subject and subject is not who.me else _("For me"),
         rest_title=_rest_title(ahead, now),
         rest=tuple(_tile(card, now) for card in ahead[1 : 1 + NEXT]),
         circle=_circle(who, now),
@@ -137,6 +139,4 @@ def _ways(subject_id: UUID | None) -> Parts:
         Tile(
             icon="heart-pulse", title=_("Health file"), line=_("Everything in the order of time"), href=reverse("file")
         ),
-        Tile(icon="bell", title=_("Messages"), line=_("What people told you"), href=reverse("inbox")),
-        Tile(icon="users-round", title=_("Family"), line=_("Who may see and book for you"), href=reverse("family")),
     )
