@@ -65,6 +65,7 @@ def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
             Work(_("Find care"), "find", "search", frozenset()),
             Work(_("Orders"), "orders", "clipboard-list", frozenset()),
             Work(_("Health file"), "file", "heart-pulse", frozenset()),
+            Work(_("Family"), "family", "users-round", frozenset()),
         ]
     return tuple(Tab(way.label, reverse(way.address), _under(path, reverse(way.address)), way.icon) for way in ways)
 

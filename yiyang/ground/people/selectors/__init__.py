@@ -3,6 +3,7 @@
 from yiyang.ground.people.selectors.card import Masked, PersonCard, age_on, names_of, person_card, reveal_number
 from yiyang.ground.people.selectors.duplicates import Duplicate, likely_duplicates
 from yiyang.ground.people.selectors.export import export_person
+from yiyang.ground.people.selectors.faces import Face, faces_of
 from yiyang.ground.people.selectors.family import Elder, FamilyMember, elders_of, family_of
 from yiyang.ground.people.selectors.files import files_of, kept_file, kept_files
 from yiyang.ground.people.selectors.professionals import (
@@ -21,6 +22,7 @@ from yiyang.ground.people.selectors.settings import SettingLine, settings_of
 __all__ = [
     "Duplicate",
     "Elder",
+    "Face",
     "FamilyMember",
     "FoundPerson",
     "Masked",
@@ -34,6 +36,7 @@ __all__ = [
     "care_team",
     "elders_of",
     "export_person",
+    "faces_of",
     "family_of",
     "files_of",
     "kept_file",
