@@ -41,8 +41,19 @@ def flag(name: str, *, default: bool) -> bool:
     raise ValueError(f"{name} must be true or false")
 
 
+_keeps = True
+
+
+def keep_nothing() -> None:
+    """Make no home and no secret in this process: it only reads help texts, and its secrets are worth nothing."""
+    global _keeps
+    _keeps = False
+
+
 def secret(name: str) -> str:
     """The installation's secret `name`, made on first use in `secrets/` (0700) as a file of mode 0600."""
+    if not _keeps:
+        return secrets.token_hex(32)
     if given := os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
         return given
     folder = home() / "secrets"
@@ -78,23 +89,33 @@ def embedded() -> bool:
 
 def databases() -> dict[str, dict[str, Any]]:
     """The four aliases: `default` (application), `owner`, `worker`, `read`."""
-    found: dict[str, dict[str, Any]] = {}
-    for alias, role in ROLES.items():
-        url = os.environ.get(_VARIABLES[alias])
-        parts = (
-            conninfo_to_dict(url) if url else {"host": str(socket_folder(home())), "user": f"yiyang_{role}"}
-        )
-        found[alias] = {
-            "ENGINE": "yiyang.ground.access.postgres"
-            if alias in ("default", "worker")
-            else "django.db.backends.postgresql",
-            "NAME": parts.get("dbname", "yiyang"),
-            "USER": parts.get("user", f"yiyang_{role}"),
-            "PASSWORD": parts.get("password", ""),
-            "HOST": parts.get("host", ""),
-            "PORT": str(parts.get("port", "") or ""),
-            "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"pool": _POOL} if alias == "default" and flag("YIYANG_POOL", default=True) else {},
-            "ATOMIC_REQUESTS": False,
-        }
-    return found
+    return {alias: _database(alias, role) for alias, role in ROLES.items()}
+
+
+def _database(alias: str, role: str) -> dict[str, Any]:
+    """One alias: its own variable, or the address in DATABASE_URL with another role, or our own server."""
+    user = f"yiyang_{role}"
+    parts: dict[str, Any]
+    if url := os.environ.get(_VARIABLES[alias]):
+        parts = {"user": user, **conninfo_to_dict(url)}
+    elif url := os.environ.get("DATABASE_URL"):
+        parts = {**conninfo_to_dict(url), "user": user, "password": ""}
+    else:
+        parts = {"host": str(socket_folder(home())), "user": user}
+    serves = alias in ("default", "worker")
+    options = {
+        name: value for name, value in parts.items() if name not in ("dbname", "user", "password", "host", "port")
+    }
+    if alias == "default" and flag("YIYANG_POOL", default=True):
+        options["pool"] = _POOL
+    return {
+        "ENGINE": "yiyang.ground.access.postgres" if serves else "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "yiyang"),
+        "USER": parts["user"],
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "") or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+        "ATOMIC_REQUESTS": False,
+    }
