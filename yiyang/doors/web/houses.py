@@ -47,6 +47,7 @@ def work_of(roles: frozenset[str]) -> list[Work]:
     platform = frozenset({actions.OPERATOR, actions.REVIEWER})
     ways = [Work(way.label, way.address, way.icon, way.roles) for mode in modes().values() for way in mode.ways]
     ways += [
+        Work(_("Reception"), "reception", "user-round", frozenset({actions.DESK, actions.MANAGER, actions.NURSE})),
         Work(_("Entry review"), "entries", "badge-check", platform),
         Work(_("Trust log"), "trust", "shield-check", platform | {actions.SUPERVISOR, actions.PRIVACY}),
     ]
