@@ -47,6 +47,7 @@ def work_of(roles: frozenset[str]) -> list[Work]:
     platform = frozenset({actions.OPERATOR, actions.REVIEWER})
     ways = [Work(way.label, way.address, way.icon, way.roles) for mode in modes().values() for way in mode.ways]
     ways += [
+        Work(_("Reception"), "reception", "user-round", frozenset({actions.DESK, actions.MANAGER, actions.NURSE})),
         Work(_("Entry review"), "entries", "badge-check", platform),
         Work(_("Trust log"), "trust", "shield-check", platform | {actions.SUPERVISOR, actions.PRIVACY}),
     ]
@@ -65,6 +66,7 @@ def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
             Work(_("Find care"), "find", "search", frozenset()),
             Work(_("Orders"), "orders", "clipboard-list", frozenset()),
             Work(_("Health file"), "file", "heart-pulse", frozenset()),
+            Work(_("Family"), "family", "users-round", frozenset()),
         ]
     return tuple(Tab(way.label, reverse(way.address), _under(path, reverse(way.address)), way.icon) for way in ways)
 
