@@ -1,11 +1,9 @@
 """Questions to people."""
 
 from yiyang.ground.people.selectors.card import (
-    Known,
     Masked,
     PersonCard,
     age_on,
-    known,
     names_of,
     person_card,
     professional_name,
@@ -35,7 +33,6 @@ __all__ = [
     "Face",
     "FamilyMember",
     "FoundPerson",
-    "Known",
     "Masked",
     "PersonCard",
     "Professional",
@@ -52,7 +49,6 @@ __all__ = [
     "files_of",
     "kept_file",
     "kept_files",
-    "known",
     "likely_duplicates",
     "names_of",
     "person_card",

@@ -15,11 +15,9 @@ from yiyang.ground.places.selectors.names import HouseName, house_names
 from yiyang.ground.places.selectors.neighbourhoods import Neighbourhood, neighbourhoods
 from yiyang.ground.places.selectors.organisations import (
     Mandate,
-    Named,
     OrganisationCard,
     is_open_at,
     mandate,
-    named,
     network,
     opening_hours,
     organisation_card,
@@ -31,7 +29,6 @@ __all__ = [
     "EntryCard",
     "HouseName",
     "Mandate",
-    "Named",
     "Neighbourhood",
     "OrganisationCard",
     "PaperLine",
@@ -44,7 +41,6 @@ __all__ = [
     "is_open_at",
     "mandate",
     "missing_papers",
-    "named",
     "neighbourhoods",
     "network",
     "norms_to_accept",
