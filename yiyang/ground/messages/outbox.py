@@ -1,6 +1,6 @@
 """The way from the deed's transaction to the worker: a job that is there exactly if the deed is.
 
-Rooms above defer through `job` as well. Arguments appear in logs: ids only.
+Arguments appear in logs: ids only.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
@@ -18,11 +17,7 @@ DELIVER = "messages.deliver"
 _jobs = JobManager(DjangoConnector("default"))
 
 
-def job(name: str, *, queue: str, once: str | None = None) -> JobDeferrer:
-    """A job to be deferred in the current transaction; `once` names what may wait only once (AlreadyEnqueued)."""
-    return configure_task(name=name, job_manager=_jobs, queue=queue, queueing_lock=once)
-
-
 def defer(notice_ids: Sequence[UUID]) -> None:
     """Deliver these notices once the current transaction has committed."""
-    job(DELIVER, queue="messages").defer(notice_ids=[str(one) for one in notice_ids])
+    job = configure_task(name=DELIVER, job_manager=_jobs, queue="messages")
+    job.defer(notice_ids=[str(one) for one in notice_ids])

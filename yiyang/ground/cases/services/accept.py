@@ -18,6 +18,7 @@ from yiyang.ground.cases.models import Case, Offer
 from yiyang.ground.cases.services.climb import note_move
 from yiyang.ground.cases.services.seen import known, may_take_over, record, seen
 from yiyang.ground.cases.states import NEXT
+from yiyang.ground.people.selectors import names_of
 
 ACCEPTABLE = sources(NEXT, "accepted")
 
@@ -45,6 +46,7 @@ def accept(case_id: UUID, *, by: Actor, now: datetime) -> Case:
     note_move(case, by.person_id, now)
     record("case.accepted", case, by, now)
     others = {case.opened_by_id, *offers.values_list("recipient_id", flat=True)} - {None, by.person_id}
-    notices.tell(case, notices.ACCEPTED, known(others), now, turn=f"accepted {now.isoformat()}")
+    who = names_of(by, [by.person_id]).get(by.person_id, "")
+    notices.tell(case, notices.ACCEPTED, known(others), now, turn=f"accepted {now.isoformat()}", who=who)
     publish(CaseAccepted(case.id, case.kind, case.organisation_id, case.person_id, case.about_id, now, by.person_id))
     return case
