@@ -53,4 +53,4 @@ class Delivery(models.Model):
     answered = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], name="delivery_due", condition=Q(sent_at__isnull=True))]
+        indexes = [models.Index(fields=["due_at"], name="simulated_delivery_due", condition=Q(sent_at__isnull=True))]

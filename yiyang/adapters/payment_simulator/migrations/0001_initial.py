@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('refund', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payment_simulator.return')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['due_at'], name='delivery_due')],
+                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['due_at'], name='simulated_delivery_due')],
             },
         ),
     ]
