@@ -127,6 +127,43 @@ def test_moving_and_cancelling(looking_as: Looking, now: datetime, service: Serv
     assert browser("stranger").post(page, {"request_key": "k", "reason": "x"}).status_code == 404
 
 
+def test_paying_by_a_company_and_at_the_till(looking_as: Looking, now: datetime, service: Service, today: UUID) -> None:
+    slots = numbers(today, now)
+    with looking_as("limin") as limin:
+        mine = book(limin, now, service.id, slots[0])
+        other = book(limin, now, service.id, slots[1], person_id=limin.person_id)
+    page, browse = reverse("appointment:pay", args=[mine.id]), browser("limin")
+    asked = browse.get(page).content.decode()
+    assert "50.00" in asked
+    assert 'value="cash"' not in asked
+    sent = browse.post(page, {"request_key": "p1", "provider": "simulator"})
+    assert sent.status_code == 302
+    assert sent.headers["location"].endswith(f"?back={reverse('appointment:show', args=[mine.id])}")
+    assert browse.post(page, {"request_key": "p2", "provider": "no such"}).status_code == 422
+    assert browse.post(page, {"request_key": "p3", "provider": "cash"}).status_code == 404
+    assert browser("stranger").get(page).status_code == 404
+    page, till = reverse("appointment:pay", args=[other.id]), browser("desk", "hospital")
+    assert 'value="cash"' in till.get(page).content.decode()
+    assert till.post(page, {"request_key": "c1", "provider": "cash"}).status_code == 302
+    with looking_as("limin"):
+        assert Booking.objects.get(order_id=other.id).state == "booked"
+    assert till.post(page, {"request_key": "c2", "provider": "cash"}).status_code == 422
+    with clock.frozen(now + timedelta(minutes=15)):
+        lapsed = browse.post(reverse("appointment:pay", args=[mine.id]), {"request_key": "p4", "provider": "simulator"})
+        assert lapsed.status_code == 422
+
+
+def test_only_the_house_is_the_cause(looking_as: Looking, now: datetime, service: Service, today: UUID) -> None:
+    with looking_as("limin") as limin:
+        order = book(limin, now, service.id, numbers(today, now)[0])
+    page = reverse("appointment:cancel", args=[order.id])
+    assert browser("limin").post(page, {"request_key": "k", "reason": "provider"}).status_code == 422
+    assert 'name="by_house"' not in browser("limin").get(page).content.decode()
+    desk = browser("desk", "hospital")
+    assert 'name="by_house"' in desk.get(page).content.decode()
+    assert desk.post(page, {"request_key": "k", "reason": "ill", "by_house": "on"}).status_code == 302
+
+
 def test_the_calendar_file(looking_as: Looking, now: datetime, service: Service, today: UUID) -> None:
     with looking_as("limin") as limin:
         order = book(limin, now, service.id, numbers(today, now)[0])
