@@ -54,7 +54,7 @@ def _schema_fingerprint() -> str:
 
 
 @pytest.fixture(scope="session")
-def template_database(django_db_blocker: object) -> Iterator[str]:
+def template_database(server: None, django_db_blocker: object) -> Iterator[str]:
     """A migrated database with the cast in it; nobody connects to it while tests run."""
     from django.core.management import call_command
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
+
+from yiyang.config.embedded.place import socket_folder
 
 ROLES = {"default": "app", "owner": "owner", "worker": "worker", "read": "read"}
 _GUARDED = "yiyang.ground.access.postgres"
@@ -38,48 +41,81 @@ def flag(name: str, *, default: bool) -> bool:
     raise ValueError(f"{name} must be true or false")
 
 
+_keeps = True
+
+
+def keep_nothing() -> None:
+    """Make no home and no secret in this process: it only reads help texts, and its secrets are worth nothing."""
+    global _keeps
+    _keeps = False
+
+
 def secret(name: str) -> str:
     """The installation's secret `name`, made on first use in `secrets/` (0700) as a file of mode 0600."""
+    if not _keeps:
+        return secrets.token_hex(32)
     if given := os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
         return given
     folder = home() / "secrets"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / name
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        value = secrets.token_hex(32)
-        file.write(value)
-    return value
+    if not path.exists():
+        home().mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".") as file:  # of mode 0600
+            file.write(secrets.token_hex(32))
+            file.flush()
+            with suppress(FileExistsError):  # linked when whole: who comes second finds the first one's
+                os.link(file.name, path)
+    return path.read_text().strip()
 
 
-def socket_folder() -> Path:
-    """Where the embedded server listens; kept short, since a socket's path may not exceed 107 bytes."""
-    folder = home() / "run"
-    if len(str(folder)) <= 90:
-        return folder
-    return Path("/tmp") / f"yiyang-{os.geteuid()}-{hashlib.sha256(bytes(folder)).hexdigest()[:12]}"  # noqa: S108
+def keyring(name: str) -> dict[str, bytes]:
+    """The keys of `name` by id, newest first: files `secrets/<name>.<number>`, or `1:hex,2:hex` in the environment.
+
+    The first is made on first use; `<name>.2` put beside it becomes the one that writes, and the older still reads.
+    """
+    if given := os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
+        found = dict(pair.split(":", 1) for pair in given.split(","))
+    else:
+        numbers = {path.suffix[1:] for path in (home() / "secrets").glob(f"{name}.*") if path.suffix[1:].isdigit()}
+        found = {number: secret(f"{name}.{number}") for number in numbers or {"1"}}
+    return {number: bytes.fromhex(found[number]) for number in sorted(found, key=int, reverse=True)}
+
+
+def embedded() -> bool:
+    """Whether the database is our own server, since the environment names no other."""
+    return not os.environ.get("DATABASE_URL")
 
 
 def databases() -> dict[str, dict[str, Any]]:
     """The four aliases: `default` (application), `owner`, `worker`, `read`."""
-    found: dict[str, dict[str, Any]] = {}
-    for alias, role in ROLES.items():
-        url = os.environ.get(_VARIABLES[alias])
-        parts = conninfo_to_dict(url) if url else {"host": str(socket_folder()), "user": f"yiyang_{role}"}
-        found[alias] = {
-            "ENGINE": "yiyang.ground.access.postgres"
-            if alias in ("default", "worker")
-            else "django.db.backends.postgresql",
-            "NAME": parts.get("dbname", "yiyang"),
-            "USER": parts.get("user", f"yiyang_{role}"),
-            "PASSWORD": parts.get("password", ""),
-            "HOST": parts.get("host", ""),
-            "PORT": str(parts.get("port", "") or ""),
-            "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"pool": _POOL} if alias == "default" and flag("YIYANG_POOL", default=True) else {},
-            "ATOMIC_REQUESTS": False,
-        }
-    return found
+    return {alias: _database(alias, role) for alias, role in ROLES.items()}
+
+
+def _database(alias: str, role: str) -> dict[str, Any]:
+    """One alias: its own variable, or the address in DATABASE_URL with another role, or our own server."""
+    user = f"yiyang_{role}"
+    parts: dict[str, Any]
+    if url := os.environ.get(_VARIABLES[alias]):
+        parts = {"user": user, **conninfo_to_dict(url)}
+    elif url := os.environ.get("DATABASE_URL"):
+        parts = {**conninfo_to_dict(url), "user": user, "password": ""}
+    else:
+        parts = {"host": str(socket_folder(home())), "user": user}
+    serves = alias in ("default", "worker")
+    options = {
+        name: value for name, value in parts.items() if name not in ("dbname", "user", "password", "host", "port")
+    }
+    if alias == "default" and flag("YIYANG_POOL", default=True):
+        options["pool"] = _POOL
+    return {
+        "ENGINE": "yiyang.ground.access.postgres" if serves else "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "yiyang"),
+        "USER": parts["user"],
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "") or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+        "ATOMIC_REQUESTS": False,
+    }

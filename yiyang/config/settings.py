@@ -6,13 +6,15 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from yiyang.config.environment import databases, flag, home, secret
+from yiyang.config.environment import databases, flag, home, keyring, secret
 from yiyang.config.modes import MODES as MODES
 
 HOME = home()
 BASE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = secret("django")
+FIELD_KEYS = keyring("fields")  # seal numbers at rest, newest first
+INDEX_KEY = bytes.fromhex(secret("index"))  # finds sealed numbers again; never changes
 DEBUG = flag("YIYANG_DEBUG", default=False)
 ALLOWED_HOSTS = os.environ.get("YIYANG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YIYANG_ORIGINS", "").split(",") if origin]

@@ -8,7 +8,16 @@ from uuid import UUID, uuid5
 from yiyang.foundation.actors import Actor
 from yiyang.ground.access import actions
 from yiyang.ground.access.models import Relation, RoleAssignment
-from yiyang.ground.people.models import Account, Person, Practitioner
+from yiyang.ground.people.models import (
+    Account,
+    Person,
+    Practitioner,
+    PractitionerLicence,
+    PractitionerRole,
+    RelatedPerson,
+    SearchToken,
+)
+from yiyang.ground.people.search_tokens import birth_token, name_tokens
 from yiyang.ground.places.models import Area, Organisation, Paper
 
 NAMESPACE = UUID("6f0c6a3e-6d0e-5c0a-9a55-59697961e791")
@@ -99,6 +108,11 @@ ROLES = [
     ("operator", "office", actions.OPERATOR),
     ("reviewer", "office", actions.REVIEWER),
     ("inspector", "bureau", actions.SUPERVISOR),
+]
+CONTRACTS = [
+    # who, house, role, specialty, licence kind, licence number
+    ("zhao", "hospital", actions.DOCTOR, "cardiology", "physician", "110510181000017"),
+    ("chen", "community", actions.NURSE, "community-nursing", "nurse", "510181000231"),
 ]
 
 
@@ -200,6 +214,59 @@ def plant(using: str) -> None:
         ],
         ignore_conflicts=True,
     )
+    SearchToken.objects.using(using).bulk_create(
+        [
+            SearchToken(person_id=key(code), organisation_id=key(keeper) if keeper else None, token=token)
+            for code, keeper, zh, latin, _, born, _ in PEOPLE
+            for token in sorted({*name_tokens(zh, latin), birth_token(born)})
+        ],
+        ignore_conflicts=True,
+    )
+    PractitionerRole.objects.using(using).bulk_create(
+        [
+            PractitionerRole(
+                id=key(f"contract-{who}"),
+                practitioner_id=key(f"practitioner-{who}"),
+                organisation_id=key(house),
+                role=role,
+                specialty=specialty,
+                starts_at=SINCE,
+            )
+            for who, house, role, specialty, _, _ in CONTRACTS
+        ],
+        ignore_conflicts=True,
+    )
+    PractitionerLicence.objects.using(using).bulk_create(
+        [
+            PractitionerLicence(
+                id=key(f"licence-{who}"),
+                practitioner_id=key(f"practitioner-{who}"),
+                organisation_id=key(house),
+                kind=kind,
+                number=number,
+                issued_on=date(2015, 1, 1),
+                seen_at=SINCE,
+            )
+            for who, house, _, _, kind, number in CONTRACTS
+        ],
+        ignore_conflicts=True,
+    )
+    RelatedPerson.objects.using(using).bulk_create(
+        [
+            RelatedPerson(
+                id=key("related-limin-guifang"),
+                person_id=key("guifang"),
+                relative_id=key("limin"),
+                name="李敏",
+                relationship="DAU",
+                proof="household-register",
+                scopes=sorted(actions.FAMILY_SCOPES),
+                granted_by_id=key("guifang"),
+                starts_at=SINCE,
+            )
+        ],
+        ignore_conflicts=True,
+    )
     RoleAssignment.objects.using(using).bulk_create(
         [
             RoleAssignment(
@@ -222,6 +289,7 @@ def plant(using: str) -> None:
                 kind="family",
                 scopes=sorted(actions.FAMILY_SCOPES),
                 starts_at=SINCE,
+                source_id=key("related-limin-guifang"),
             ),
             Relation(
                 id=key("relation-community-guifang"),

@@ -10,9 +10,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from yiyang.face.components.bar import Bar, Language, Tab
+from yiyang.doors.web.houses import role_words, tabs_of
+from yiyang.doors.web.who import ELDER_FROM, Looking, looking
+from yiyang.face.components.bar import Acting, Bar, Language, Tab
+from yiyang.face.components.button import Button
 from yiyang.face.components.flash import Flash
-from yiyang.face.frame import Frame, Theme
+from yiyang.face.components.thumb import Thumb
+from yiyang.face.frame import Frame, Portal, Theme
+from yiyang.foundation import clock
 
 OTHER = {"zh-hans": Language("en", "English"), "en": Language("zh-hans", "中文")}
 
@@ -23,17 +28,40 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def frame_of(request: HttpRequest) -> Frame:
+    """The frame for this reader."""
+    who = looking(request)
+    portal = portal_of(request, who)
     theme = request.COOKIES.get("theme", "")
-    large = request.COOKIES.get("large") == "yes"
     return Frame(
-        bar=_bar(request),
-        portal="elder" if large else "public",
+        bar=_bar(request, who, portal),
+        portal=portal,
         theme=cast("Theme", theme if theme in ("light", "dark", "contrast") else ""),
-        large=large,
+        large=portal == "elder",
         here=request.get_full_path(),
+        thumb=_thumb(who) if portal == "elder" and who.me else "",
         flashes=tuple(_flash(each) for each in messages.get_messages(request)),
         appearance_href=reverse("appearance"),
-        foot=((_("Components"), reverse("components")),),
+        foot=((_("How the list is made"), reverse("how")), (_("Components"), reverse("components"))),
+    )
+
+
+def portal_of(request: HttpRequest, who: Looking) -> Portal:
+    """The density: staff in a house; the elder's by choice or from the age of 65; else the family's or the public's."""
+    if who.actor.organisation_id:
+        return "staff"
+    wanted = request.COOKIES.get("large", "")
+    age = who.me.age(clock.now().date()) if who.me else None
+    if wanted == "yes" or (wanted != "no" and age is not None and age >= ELDER_FROM):
+        return "elder"
+    return "family" if who.me else "public"
+
+
+def _thumb(who: Looking) -> Thumb:
+    return Thumb(
+        parts=(
+            Button(label=_("My family"), icon="users-round", href=reverse("home")),
+            Button(label=_("Call 120"), kind="alarm", icon="siren", href="tel:120"),
+        )
     )
 
 
@@ -41,11 +69,31 @@ def _flash(message: Any) -> Flash:
     return Flash(text=str(message), tone="bad" if "error" in message.tags else "done")
 
 
-def _bar(request: HttpRequest) -> Bar:
+def _bar(request: HttpRequest, who: Looking, portal: Portal) -> Bar:
+    subject = who.people.get(who.subject_id) if who.subject_id else None
     return Bar(
-        tabs=(Tab(_("Find care"), "/", current=request.path == "/", icon="search"),),
+        tabs=() if portal == "elder" else tabs_of(who, request.path),
+        who=who.me.called if who.me else "",
+        acting_for=who.house_names.get(who.actor.organisation_id, "") if who.actor.organisation_id else "",
+        for_whom=subject.called if subject and not who.actor.organisation_id else "",
+        for_whom_href=reverse("home"),
+        acting=_acting(who),
+        acting_href=reverse("acting"),
         language=OTHER.get(get_language() or "en", OTHER["en"]),
         language_href=reverse("language"),
         here=request.get_full_path(),
-        sign_in=reverse("account_login"),
+        menu=(Tab(_("Sign-in and security"), reverse("account"), icon="key-round"),) if who.me else (),
+        sign_in="" if who.me else reverse("account_login"),
+        sign_out=reverse("account_logout") if who.me else "",
     )
+
+
+def _acting(who: Looking) -> tuple[Acting, ...]:
+    if not who.houses:
+        return ()
+    now = who.actor.organisation_id
+    houses = [
+        Acting(str(key), who.house_names.get(key, ""), role_words(roles), key == now)
+        for key, roles in who.houses.items()
+    ]
+    return (Acting("", _("Myself"), current=now is None), *houses)

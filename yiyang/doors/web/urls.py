@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from yiyang.doors.web.pages import showing
+from yiyang.doors.web.pages import account, entries, file, finding, home, orders, showing, trust
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("acting", home.acting, name="acting"),
+    path("care/<uuid:person_id>", home.care, name="care"),
+    path("find", finding.find, name="find"),
+    path("provider/<uuid:service_id>", finding.provider, name="provider"),
+    path("find/how", finding.how, name="how"),
+    path("orders", orders.orders, name="orders"),
+    path("file", file.mine, name="file"),
+    path("file/looks", file.looks, name="looks"),
+    path("file/<uuid:person_id>", file.of, name="file_of"),
+    path("entries", entries.entries, name="entries"),
+    path("entries/<uuid:application_id>", entries.entry, name="entry"),
+    path("trust", trust.trust, name="trust"),
+    path("trust/check", trust.check, name="trust_check"),
+    path("security", account.security, name="account"),
     path("components", showing.living, name="components"),
     path("language", showing.language, name="language"),
     path("appearance", showing.appearance, name="appearance"),

@@ -28,10 +28,10 @@ def show(context: Context, part: Any) -> Any:
 
 
 @register.simple_tag(takes_context=True)
-def part(context: Context, name: str, **fields: Any) -> SafeString:
-    """Make the component `name` from `fields` and draw it."""
-    module = importlib.import_module(f"yiyang.face.components.{name}")
-    made: components.Component = getattr(module, name.title().replace("_", ""))(**fields)
+def part(context: Context, component: str, **fields: Any) -> SafeString:
+    """Make the component of this folder from `fields` and draw it."""
+    module = importlib.import_module(f"yiyang.face.components.{component}")
+    made: components.Component = getattr(module, component.title().replace("_", ""))(**fields)
     return made.show(_frame(context))
 
 

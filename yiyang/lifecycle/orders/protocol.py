@@ -22,6 +22,7 @@ from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.functional import Promise
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.money import Money
@@ -133,15 +134,30 @@ class Card:
     facts: tuple[tuple[str, str], ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Way:
+    """A page of the mode for people who work in a house: a label (msgid or lazy), an address name, who needs it."""
+
+    label: str | Promise
+    address: str
+    roles: frozenset[str]
+    icon: str = ""
+
+
 @runtime_checkable
 class Mode(Protocol):
     """What a folder of `fulfilment/` must answer to be ordered from.
 
-    `open_max`: open orders of this mode one person may have at a time, whoever provides them.
+    `open_max`: open orders of this mode one person may have at a time, whoever provides them. `ways`: where the
+    portals of staff lead to, so that no portal names a mode.
     """
 
     code: str
     open_max: int
+    ways: tuple[Way, ...]
+
+    def entrance(self, service_id: UUID) -> str:
+        """The address of the page where ordering this service begins."""
 
     def check(self, wish: Wish) -> None:
         """Refuse what could never be done; touches nothing."""

@@ -14,6 +14,8 @@ class Pagination(Component):
     newer: str = ""
     older: str = ""
     said: Words = ""
+    newer_word: Words = ""
+    older_word: Words = ""
 
 
 def examples() -> list[Example]:

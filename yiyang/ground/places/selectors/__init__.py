@@ -11,6 +11,7 @@ from yiyang.ground.places.selectors.entry import (
     norms_to_accept,
     paper_lines,
 )
+from yiyang.ground.places.selectors.neighbourhoods import Neighbourhood, neighbourhoods
 from yiyang.ground.places.selectors.organisations import (
     Mandate,
     OrganisationCard,
@@ -26,6 +27,7 @@ from yiyang.ground.places.selectors.organisations import (
 __all__ = [
     "EntryCard",
     "Mandate",
+    "Neighbourhood",
     "OrganisationCard",
     "PaperLine",
     "area_and_below",
@@ -36,6 +38,7 @@ __all__ = [
     "is_open_at",
     "mandate",
     "missing_papers",
+    "neighbourhoods",
     "network",
     "norms_to_accept",
     "opening_hours",

@@ -226,6 +226,6 @@ def _decided(by: Actor, now: datetime, application: Application, *, approved: bo
         by=by,
         now=now,
         organisation_id=application.organisation_id,
-        payload={"application": str(application.id), "kinds": application.kinds, "reason": application.reason},
+        payload={"application": str(application.id), "kinds": application.kinds},
     )
     publish(EntryDecided(application.id, application.organisation_id, approved, now))

@@ -58,7 +58,7 @@ def register_organisation(
         by=by,
         now=now,
         organisation_id=organisation.id,
-        payload={"name": name, "kinds": wanted, "registrar": str(by.organisation_id)},
+        payload={"kinds": wanted, "registrar": str(by.organisation_id)},
     )
     return organisation
 

@@ -85,7 +85,7 @@ def set_standing(*, by: Actor, now: datetime, organisation_id: UUID, state: str,
         by=by,
         now=now,
         organisation_id=organisation_id,
-        payload={"from": organisation.state, "to": state, "reason": reason.strip()},
+        payload={"from": organisation.state, "to": state},
     )
     organisation.refresh_from_db()
     return organisation

@@ -1,17 +1,24 @@
 """The questions of trust."""
 
 from yiyang.ground.trust.selectors.export import export, newest_checkpoint
+from yiyang.ground.trust.selectors.log import Head, Line, Proven, head, lines, prove
 from yiyang.ground.trust.selectors.receipt import Receipt, leaf_of, proof_of, receipt
 from yiyang.ground.trust.selectors.verify import Problem, Verdict, verify
 
 __all__ = [
+    "Head",
+    "Line",
     "Problem",
+    "Proven",
     "Receipt",
     "Verdict",
     "export",
+    "head",
     "leaf_of",
+    "lines",
     "newest_checkpoint",
     "proof_of",
+    "prove",
     "receipt",
     "verify",
 ]

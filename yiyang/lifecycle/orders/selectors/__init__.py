@@ -1,1 +1,25 @@
 """The questions of orders."""
+
+from yiyang.lifecycle.orders.selectors.cards import (
+    find_by_code,
+    open_orders,
+    order_card,
+    order_of,
+    orders_at,
+    orders_of,
+)
+from yiyang.lifecycle.orders.selectors.history import Step, charges, evidence, history, resources
+
+__all__ = [
+    "Step",
+    "charges",
+    "evidence",
+    "find_by_code",
+    "history",
+    "open_orders",
+    "order_card",
+    "order_of",
+    "orders_at",
+    "orders_of",
+    "resources",
+]

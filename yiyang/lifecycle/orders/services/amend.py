@@ -24,6 +24,7 @@ from yiyang.lifecycle.orders.protocol import OrderRow
 from yiyang.lifecycle.orders.selectors.rows import load
 from yiyang.lifecycle.orders.services.carry_out import said
 from yiyang.lifecycle.orders.services.move import event_facts
+from yiyang.lifecycle.orders.words import STATES
 
 _AMEND = """
     WITH standing AS (
@@ -60,7 +61,7 @@ def amend(*, order_id: UUID, by: Actor, now: datetime, change: Change, reason: s
     if _already(order_id, request_key, after):
         return order
     if not order.open or order.lapsed(now):
-        raise NotNow(state=order.state)
+        raise NotNow(state=STATES[order.state])
     amendment_id = new_id()
     entry_id = trust.record(
         "order.amended",

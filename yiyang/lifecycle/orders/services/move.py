@@ -32,6 +32,7 @@ from yiyang.lifecycle.orders.states import (
     ON_HOLD,
     REJECTED,
 )
+from yiyang.lifecycle.orders.words import STATES
 
 _PUBLISHED: dict[str, type[events.OrderEvent]] = {
     ACCEPTED: events.OrderAccepted,
@@ -65,7 +66,7 @@ def move(order: OrderRow, to: str, *, by: Actor, now: datetime, reason: str = ""
     Raises NotNow when the state table forbids it and Overtaken when somebody else moved it first.
     """
     if not allowed(NEXT, order.state, to):
-        raise NotNow(state=order.state)
+        raise NotNow(state=STATES[order.state])
     entry_id = trust.record(
         f"order.{to}",
         by=by,

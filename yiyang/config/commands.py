@@ -1,0 +1,48 @@
+"""The register of commands. A room adds one here with one line and nothing elsewhere:
+
+    Command("import fhir", "yiyang.doors.console.import_:fhir", "Take in FHIR bundles, files or folders."),
+
+The path names an ordinary click command or group. It is imported only when it is asked for, so `yiyang --help` needs no
+Django. Before a command of `Need.SITE` runs, the database is started and migrated; a command's own `--help` and its
+complaints about wrong options come before that. Two words make a group. `pure` names subcommands that need no database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Need(Enum):
+    """What must stand before a command runs."""
+
+    SITE = "Django set up, the database started and migrated"
+    DJANGO = "Django set up"
+    NOTHING = "nothing: the command opens what it needs itself"
+
+
+@dataclass(frozen=True)
+class Command:
+    """One line of `yiyang --help`."""
+
+    name: str
+    path: str
+    help: str
+    need: Need = Need.SITE
+    pure: tuple[str, ...] = ()
+
+
+COMMANDS = [
+    Command("migrate", "yiyang.config.migrate:migrate", "Bring the database up to date.", Need.NOTHING),
+    Command(
+        "trust",
+        "yiyang.doors.console.trust:trust",
+        "The trust log: what happened, provable to strangers.",
+        pure=("check",),
+    ),
+]
+
+GROUPS = {
+    "bench": "Measure it on this machine.",
+    "import": "Take in what others have written.",
+}

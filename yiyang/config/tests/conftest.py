@@ -1,0 +1,42 @@
+"""What tests of commands need: an environment in which a program of its own finds the test's database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from django.db import connections
+from psycopg.conninfo import make_conninfo
+
+VARIABLES = {
+    "default": "DATABASE_URL",
+    "owner": "DATABASE_OWNER_URL",
+    "worker": "DATABASE_WORKER_URL",
+    "read": "DATABASE_READ_URL",
+}
+Yiyang = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def surroundings(committed: str) -> dict[str, str]:
+    """The environment of a program that works on this test's own database."""
+    found = dict(os.environ)
+    for alias, variable in VARIABLES.items():
+        settings = connections[alias].settings_dict
+        names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+        found[variable] = make_conninfo(**{name: settings[key] for name, key in names.items() if settings[key]})
+    return found
+
+
+@pytest.fixture
+def yiyang() -> Yiyang:
+    """Run `yiyang …` as a program of its own."""
+
+    def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "yiyang.config.main", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=env)
+
+    return run

@@ -1,0 +1,79 @@
+"""The words for roles, and the ways of people who work in a house: the modes' own, and the platform's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yiyang.doors.web.who import Looking
+from yiyang.face.components import Words
+from yiyang.face.components.bar import Tab
+from yiyang.ground.access import actions
+from yiyang.lifecycle.orders.protocol import modes
+
+
+@dataclass(frozen=True)
+class Work:
+    """One way of somebody at work: its words, the name of its address, who needs it."""
+
+    label: Words
+    address: str
+    icon: str
+    roles: frozenset[str]
+
+
+def role_words(roles: Iterable[str]) -> str:
+    """Role codes in the reader's language, joined by a comma."""
+    words = {
+        actions.OPERATOR: _("platform operator"),
+        actions.REVIEWER: _("entry reviewer"),
+        actions.MANAGER: _("manager"),
+        actions.DESK: _("desk"),
+        actions.DOCTOR: _("doctor"),
+        actions.NURSE: _("nurse"),
+        actions.CARER: _("carer"),
+        actions.PHARMACIST: _("pharmacist"),
+        actions.SUPERVISOR: _("supervisor"),
+        actions.PRIVACY: _("privacy officer"),
+    }
+    return _(", ").join(words.get(role, role) for role in sorted(roles))
+
+
+def work_of(roles: frozenset[str]) -> list[Work]:
+    """Where these roles lead, the day's work first."""
+    platform = frozenset({actions.OPERATOR, actions.REVIEWER})
+    ways = [Work(way.label, way.address, way.icon, way.roles) for mode in modes().values() for way in mode.ways]
+    ways += [
+        Work(_("Entry review"), "entries", "badge-check", platform),
+        Work(_("Trust log"), "trust", "shield-check", platform | {actions.SUPERVISOR, actions.PRIVACY}),
+    ]
+    return [way for way in ways if way.roles & roles]
+
+
+def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
+    """The ways on from every page, for these shoes."""
+    if who.actor.organisation_id is not None:
+        ways = work_of(who.roles)
+    elif who.me is None:
+        ways = [Work(_("Find care"), "find", "search", frozenset())]
+    else:
+        ways = [
+            Work(_("Today"), "home", "house", frozenset()),
+            Work(_("Find care"), "find", "search", frozenset()),
+            Work(_("Orders"), "orders", "clipboard-list", frozenset()),
+            Work(_("Health file"), "file", "heart-pulse", frozenset()),
+        ]
+    return tuple(Tab(way.label, reverse(way.address), _under(path, reverse(way.address)), way.icon) for way in ways)
+
+
+def start_of(roles: frozenset[str]) -> str:
+    """The name of the first page for somebody with these roles; home when there is none."""
+    ways = work_of(roles)
+    return ways[0].address if ways else "home"
+
+
+def _under(path: str, root: str) -> bool:
+    return path == root if root == "/" else path == root or path.startswith(f"{root.rstrip('/')}/")

@@ -1,0 +1,142 @@
+"""What the homes say first: today, the next thing to do, then the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yiyang.doors.web.who import Looking
+from yiyang.face import words
+from yiyang.face.components import Parts
+from yiyang.face.components.button import Button
+from yiyang.face.components.card import Card
+from yiyang.face.components.chip import Chip
+from yiyang.face.components.tile import Tile
+from yiyang.lifecycle.orders import selectors as orders
+from yiyang.lifecycle.orders.protocol import Card as OrderCard
+from yiyang.lifecycle.orders.states import REQUESTED
+
+NEXT = 4  # tiles below the next action; an elder's screen holds no more
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage:
+    """`now` is the largest card; `rest` what else lies ahead; `circle` whom I care for; `ways` go onward."""
+
+    title: str
+    date: str
+    now: Card
+    for_title: str
+    rest_title: str
+    rest: Parts
+    circle: Parts
+    notices: Parts
+    readings: Parts
+    ways: Parts
+
+
+def home_page(who: Looking, now: datetime) -> HomePage:
+    """The home of the reader, or of the person they look after at present; complete with no data at all."""
+    subject = who.subject
+    ahead = orders.open_orders(who.actor, subject.id, now) if subject else []
+    name = subject.first if subject else ""
+    return HomePage(
+        title=_("%(greeting)s, %(name)s") % {"greeting": greeting(now), "name": who.me.first if who.me else name},
+        date=words.day(now),
+        now=_now(ahead[0], now) if ahead else _nothing(),
+        for_title=_("For %(name)s") % {"name": subject.called} if subject and subject is not who.me else _("For me"),
+        rest_title=_rest_title(ahead, now),
+        rest=tuple(_tile(card, now) for card in ahead[1 : 1 + NEXT]),
+        circle=_circle(who, now),
+        notices=(),
+        readings=(),
+        ways=_ways(subject.id if subject else None),
+    )
+
+
+def greeting(now: datetime) -> str:
+    """A greeting that fits the hour in the reader's zone."""
+    hour = timezone.localtime(now).hour
+    if hour < 5:
+        return _("Good night")
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+def _now(card: OrderCard, now: datetime) -> Card:
+    at = card.starts_at
+    when = f"{words.near_day(at, now)} {words.hour(at)}" if at else _("Now")
+    unpaid = card.state == REQUESTED
+    deed = Button(
+        label=_("Pay and keep it") if unpaid else _("See everything"), href=card.href, kind="primary", wide=True
+    )
+    chip = Chip(word=_("Not paid yet"), tone="warn") if unpaid else Chip(word=card.code)
+    line = " · ".join(each for each in (card.where, card.who) if each)
+    parts = tuple(each for each in (line, card.next_step) if each)
+    return Card(over=when, title=card.title, parts=parts, deeds=(deed,), chip=chip, tone="calm", lift=True, level=2)
+
+
+def _nothing() -> Card:
+    return Card(
+        over=_("Now"),
+        title=_("Nothing is planned"),
+        parts=(_("When you book something, it stands here."),),
+        deeds=(Button(label=_("Find care"), href=reverse("find"), kind="primary", icon="search", wide=True),),
+        tone="calm",
+        lift=True,
+        level=2,
+    )
+
+
+def _rest_title(ahead: list[OrderCard], now: datetime) -> str:
+    more = len(ahead) - 1
+    return ngettext("%(n)s more thing ahead", "%(n)s more things ahead", more) % {"n": more} if more > 0 else ""
+
+
+def _tile(card: OrderCard, now: datetime) -> Tile:
+    at = card.starts_at
+    when = (words.hour(at) if words.near_day(at, now) == _("Today") else words.near_day(at, now)) if at else ""
+    return Tile(when=when, icon="calendar-check", title=card.title, line=card.next_step or card.where, href=card.href)
+
+
+def _circle(who: Looking, now: datetime) -> Parts:
+    today = timezone.localtime(now).date()
+    found = []
+    for close in who.circle:
+        person = who.people.get(close.person_id)
+        if person is None:
+            continue
+        age = person.age(today)
+        line = _("%(age)s years") % {"age": age} if age is not None else ""
+        chosen = Chip(word=_("chosen"), tone="ok") if who.subject_id == person.id else ""
+        found.append(
+            Tile(icon="user-round", title=person.called, line=line, chip=chosen, href=reverse("care", args=[person.id]))
+        )
+    return tuple(found)
+
+
+def _ways(subject_id: UUID | None) -> Parts:
+    return (
+        Tile(
+            icon="stethoscope",
+            title=_("Find care"),
+            line=_("Choose a doctor, a day and a number"),
+            href=reverse("find"),
+        ),
+        Tile(
+            icon="clipboard-list",
+            title=_("What was ordered"),
+            line=_("Visits, bills and receipts"),
+            href=reverse("orders"),
+        ),
+        Tile(
+            icon="heart-pulse", title=_("Health file"), line=_("Everything in the order of time"), href=reverse("file")
+        ),
+    )

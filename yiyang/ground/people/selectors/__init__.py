@@ -1,0 +1,51 @@
+"""Questions to people."""
+
+from yiyang.ground.people.selectors.card import Masked, PersonCard, age_on, names_of, person_card, reveal_number
+from yiyang.ground.people.selectors.duplicates import Duplicate, likely_duplicates
+from yiyang.ground.people.selectors.export import export_person
+from yiyang.ground.people.selectors.family import Elder, FamilyMember, elders_of, family_of
+from yiyang.ground.people.selectors.files import files_of, kept_file, kept_files
+from yiyang.ground.people.selectors.professionals import (
+    Professional,
+    TeamMember,
+    Window,
+    care_team,
+    practitioner_of,
+    professionals_at,
+    windows_of,
+)
+from yiyang.ground.people.selectors.reach import Reach, reach_of
+from yiyang.ground.people.selectors.search import FoundPerson, search
+from yiyang.ground.people.selectors.settings import SettingLine, settings_of
+
+__all__ = [
+    "Duplicate",
+    "Elder",
+    "FamilyMember",
+    "FoundPerson",
+    "Masked",
+    "PersonCard",
+    "Professional",
+    "Reach",
+    "SettingLine",
+    "TeamMember",
+    "Window",
+    "age_on",
+    "care_team",
+    "elders_of",
+    "export_person",
+    "family_of",
+    "files_of",
+    "kept_file",
+    "kept_files",
+    "likely_duplicates",
+    "names_of",
+    "person_card",
+    "practitioner_of",
+    "professionals_at",
+    "reach_of",
+    "reveal_number",
+    "search",
+    "settings_of",
+    "windows_of",
+]

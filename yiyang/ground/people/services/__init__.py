@@ -1,0 +1,54 @@
+"""The verbs of people."""
+
+from yiyang.ground.people.services.accounts import open_account
+from yiyang.ground.people.services.erase import erase_person
+from yiyang.ground.people.services.family import end_guardian, grant_family, record_guardian, withdraw_family
+from yiyang.ground.people.services.identify import (
+    ContactGiven,
+    IdentityGiven,
+    add_contact,
+    add_identity,
+    end_contact,
+)
+from yiyang.ground.people.services.merge import merge_files, separate_files
+from yiyang.ground.people.services.move import move_setting
+from yiyang.ground.people.services.practitioners import (
+    add_licence,
+    employ,
+    may_practise,
+    register_practitioner,
+    revoke_licence,
+)
+from yiyang.ground.people.services.register import describe_person, register_person
+from yiyang.ground.people.services.reseal import reseal
+from yiyang.ground.people.services.teams import join_team, leave_team
+from yiyang.ground.people.services.windows import add_window, remove_window
+
+__all__ = [
+    "ContactGiven",
+    "IdentityGiven",
+    "add_contact",
+    "add_identity",
+    "add_licence",
+    "add_window",
+    "describe_person",
+    "employ",
+    "end_contact",
+    "end_guardian",
+    "erase_person",
+    "grant_family",
+    "join_team",
+    "leave_team",
+    "may_practise",
+    "merge_files",
+    "move_setting",
+    "open_account",
+    "record_guardian",
+    "register_person",
+    "register_practitioner",
+    "remove_window",
+    "reseal",
+    "revoke_licence",
+    "separate_files",
+    "withdraw_family",
+]

@@ -1,0 +1,75 @@
+"""Erase a person's own tables; what must stay (an empty row, opaque ids) holds nothing about anybody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from yiyang.foundation.actors import Actor
+from yiyang.foundation.errors import Unknown
+from yiyang.ground.access import services as access
+from yiyang.ground.people.actions import ERASE
+
+# Table → column that names the person. Rows of other people about this one (a relative's name) go as well.
+_EMPTY = (
+    ("people_identity", "person_id"),
+    ("people_contact", "person_id"),
+    ("people_searchtoken", "person_id"),
+    ("people_relatedperson", "person_id"),
+    ("people_relatedperson", "relative_id"),
+    ("people_careteammember", "person_id"),
+    ("people_careteam", "person_id"),
+    ("people_caresetting", "person_id"),
+)
+_BLANK = """
+    UPDATE people_person SET name = '', name_latin = '', sex = 'unknown', birth_on = NULL, deceased_at = NULL,
+        area_id = NULL, address = '', latitude = NULL, longitude = NULL, living_ability = '', diet = '{}', belief = '',
+        insurer = '', source = '', erased_at = %s
+     WHERE id = %s AND erased_at IS NULL
+"""
+_SIGN_OUT = """
+    UPDATE people_account SET username = 'erased-' || id::text, email = '', phone_index = '', phone_sealed = '',
+        password = '!', is_active = false WHERE person_id = %s
+"""
+
+
+def erase_person(*, by: Actor, now: datetime, person_id: UUID, using: str = "worker") -> int:
+    """Empty the person's file in this room and close their account; returns how many rows went. Twice does nothing.
+
+    The person asks for it, or the platform after a person's request. Runs as worker, since the rows lie in many
+    houses; the caller erases the other rooms and the trust log in the same transaction.
+    """
+    access.require(by, ERASE, now=now, person_id=person_id)
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SELECT erased_at FROM people_person WHERE id = %s FOR UPDATE", [person_id])
+        row = cursor.fetchone()
+        if row is None:
+            raise Unknown
+        if row[0] is not None:
+            return 0
+        gone = 0
+        for table, column in _EMPTY:
+            cursor.execute(f'DELETE FROM "{table}" WHERE {column} = %s', [person_id])
+            gone += cursor.rowcount
+        cursor.execute(_BLANK, [now, person_id])
+        cursor.execute(
+            "DELETE FROM account_emailaddress WHERE user_id IN (SELECT id FROM people_account WHERE person_id = %s)",
+            [person_id],
+        )
+        cursor.execute(
+            "DELETE FROM mfa_authenticator WHERE user_id IN (SELECT id FROM people_account WHERE person_id = %s)",
+            [person_id],
+        )
+        cursor.execute(_SIGN_OUT, [person_id])
+        cursor.execute(
+            "UPDATE people_practitioner SET name = '', name_en = '', title = '', title_en = '' WHERE person_id = %s",
+            [person_id],
+        )
+        cursor.execute(
+            "UPDATE access_relation SET ends_at = greatest(%s, starts_at)"
+            " WHERE %s IN (person_id, viewer_id) AND (ends_at IS NULL OR ends_at > %s)",
+            [now, person_id, now],
+        )
+        return gone + 1
