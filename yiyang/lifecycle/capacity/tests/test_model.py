@@ -62,8 +62,8 @@ class Booking(RuleBasedStateMachine):
     def begin(self) -> None:
         self.now = NOW
         self.people = people(PEOPLE)
-        services = [cardiology("owner", practitioner_id=None) for _ in range(2)]
-        self.sessions = [committed_session(NOW, numbers=NUMBERS, service=each) for each in services]
+        service = cardiology("owner", practitioner_id=None)
+        self.sessions = [committed_session(NOW, numbers=NUMBERS, service=service) for _ in range(2)]
         self.slots = [
             dict(Slot.objects.using("owner").filter(session_id=each).values_list("number", "id"))
             for each in self.sessions
