@@ -115,6 +115,28 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TRUST_SEED = secret("trust")
 TRUST_NAME = os.environ.get("YIYANG_TRUST_NAME", f"{urlsplit(SITE_URL).netloc}/trust")
 
+# Ways to reach people, each under the name by which YIYANG_CHANNELS, preferences and receipts call it.
+CHANNEL_CLASSES = {
+    "console": "yiyang.ground.messages.channels.Console",
+    "file": "yiyang.ground.messages.channels.File",
+    "email": "yiyang.adapters.electronic_mail.ElectronicMail",
+    "sms": "yiyang.adapters.short_message.ShortMessage",
+    "push": "yiyang.adapters.web_push.WebPush",
+}
+CHANNELS = [CHANNEL_CLASSES[name] for name in os.environ.get("YIYANG_CHANNELS", "console,file").split(",") if name]
+SMS_GATEWAY = os.environ.get("YIYANG_SMS_GATEWAY", "yiyang.adapters.short_message.FileGateway")
+OUTBOX = HOME / "outbox"  # what an installation without gateways would have sent
+VAPID_SEED = secret("vapid")
+EMAIL_HOST = os.environ.get("YIYANG_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("YIYANG_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("YIYANG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("YIYANG_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = flag("YIYANG_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = OUTBOX / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("YIYANG_MAIL_FROM", f"yiyang@{urlsplit(SITE_URL).hostname}")
+
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
