@@ -105,7 +105,7 @@ def _migrations() -> Check:
 
 def _on_disk() -> set[tuple[str, str]]:
     if not _known:
-        loader = MigrationLoader(None, ignore_no_initial=True)
+        loader = MigrationLoader(None)
         replaced = {name for migration in loader.disk_migrations.values() for name in migration.replaces}
         _known.update(set(loader.disk_migrations) - replaced)
     return _known

@@ -171,6 +171,7 @@ def test_news_reach_whom_they_are_for_and_the_stop_leaves_nothing(surroundings: 
             assert await heard(again, "resync") == ["resync"]
             before = web_connections()
             (chen,) = await open_streams(site, cookies["chen"], 1, stack)
+            assert await heard(chen, "resync") == ["resync"]
             notify("inbox", cast.key("limin"))
             assert await heard(limin, "inbox") == ["inbox"]
             assert await heard(again, "inbox") == ["inbox"]
@@ -181,8 +182,8 @@ def test_news_reach_whom_they_are_for_and_the_stop_leaves_nothing(surroundings: 
             notify("inbox", cast.key("chen"))
             assert await heard(chen, "inbox") == ["inbox"]
             full = await open_streams(site, cookies["chen"], stream.STREAMS_PER_PERSON_MAX - 1, stack)
-            refused = await stranger.get(f"{site.url}/events", cookies=cookies["chen"])
-            assert refused.status_code == 503, "there is a written limit"
+            one_more = await stack.enter_async_context(httpx.AsyncClient(cookies=cookies["chen"], timeout=30))
+            assert (await one_more.get(f"{site.url}/events")).status_code == 503, "there is a written limit"
             site.process.terminate()
             async with asyncio.timeout(20):  # every stream ends by itself, before the server would cut it
                 for lines in (limin, again, chen, *full):
@@ -234,7 +235,7 @@ def test_six_hundred_requests_at_once_do_not_become_six_hundred_connections(
         assert statuses == {200}
         assert 0 < seen <= 2 * 8
     with serving(surroundings, tmp_path, "--web-only", YIYANG_POOL="0", YIYANG_THREADS="30") as site:
-        seen, _ = most_connections(site, 200)
+        seen, _ = most_connections(site, 120)
         assert seen > 2 * 8, "the control: without pool and with more threads there are more"
 
 

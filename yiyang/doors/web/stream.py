@@ -69,6 +69,7 @@ class House:
     def __init__(self) -> None:
         self.streams: dict[UUID, set[Stream]] = {}
         self._listening: asyncio.Task[None] | None = None
+        self._hears = False
 
     def count(self) -> int:
         return sum(len(streams) for streams in self.streams.values())
@@ -77,7 +78,10 @@ class House:
         return self.count() < STREAMS_MAX and len(self.streams.get(person_id, ())) < STREAMS_PER_PERSON_MAX
 
     def enter(self, stream: Stream) -> None:
+        """Take a stream in; its first event is `resync`, for what came between the page and now."""
         self.streams.setdefault(stream.person_id, set()).add(stream)
+        if self._hears:
+            stream.tell("resync")
         if self._listening is None or self._listening.done():
             self._listening = asyncio.create_task(self._listen())
 
@@ -97,9 +101,12 @@ class House:
                 ) as connection:
                     for channel in (INBOX, FAREWELL):
                         await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
-                    self._tell_all("resync")
+                    self._hears = True
+                    for stream in self._all():
+                        stream.tell("resync")
                     async for notice in connection.notifies():
                         self._hear(notice.channel, notice.payload)
+            self._hears = False
             _log.warning("the listening connection was lost")
             await asyncio.sleep(RECONNECT_SECONDS)
 
@@ -112,10 +119,6 @@ class House:
         with suppress(ValueError):
             for stream in self.streams.get(UUID(payload), ()):
                 stream.tell(INBOX)
-
-    def _tell_all(self, news: str) -> None:
-        for stream in self._all():
-            stream.tell(news)
 
     def _all(self) -> list[Stream]:
         return [stream for streams in self.streams.values() for stream in streams]

@@ -10,7 +10,7 @@ _OLDEST = "SELECT min(entry_id::text)::uuid FROM trust_pending"
 
 
 def waiting_since(*, using: str = "default") -> datetime | None:
-    """When the oldest unsealed entry was written; None when none waits. Its UUIDv7 carries the instant."""
+    """When the oldest unsealed entry was written; its UUIDv7 tells. None when none waits."""
     with connections[using].cursor() as cursor:
         cursor.execute(_OLDEST)
         oldest = cursor.fetchone()[0]
