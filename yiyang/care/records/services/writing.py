@@ -13,7 +13,7 @@ from yiyang.care.records.vitals import CLOCK_TOLERANCE
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid
 from yiyang.foundation.identifiers import new_id
-from yiyang.ground.people.models import Person, Practitioner
+from yiyang.ground.people import selectors as people
 
 R = TypeVar("R", bound=Record)
 
@@ -59,10 +59,7 @@ def not_in_the_future(at: datetime, now: datetime, field: str = "measured_at") -
 
 def name_of(person_id: UUID | None) -> str:
     """What a professional is called in public, kept with the record as it was on the day; empty for the platform."""
-    if person_id is None:
-        return ""
-    found = Practitioner.objects.filter(person_id=person_id).values_list("name", flat=True).first()
-    return found or Person.objects.filter(id=person_id).values_list("name", flat=True).first() or ""
+    return people.professional_name(person_id) if person_id else ""
 
 
 def _visit(by: Actor, person_id: UUID, encounter_id: UUID | None) -> Encounter | None:

@@ -1,9 +1,18 @@
 """Questions to people."""
 
-from yiyang.ground.people.selectors.card import Masked, PersonCard, age_on, names_of, person_card, reveal_number
+from yiyang.ground.people.selectors.card import (
+    Known,
+    Masked,
+    PersonCard,
+    age_on,
+    known,
+    names_of,
+    person_card,
+    professional_name,
+    reveal_number,
+)
 from yiyang.ground.people.selectors.duplicates import Duplicate, likely_duplicates
 from yiyang.ground.people.selectors.export import export_person
-from yiyang.ground.people.selectors.faces import Face, faces_of
 from yiyang.ground.people.selectors.family import Elder, FamilyMember, elders_of, family_of
 from yiyang.ground.people.selectors.files import files_of, kept_file, kept_files
 from yiyang.ground.people.selectors.professionals import (
@@ -22,9 +31,9 @@ from yiyang.ground.people.selectors.settings import SettingLine, settings_of
 __all__ = [
     "Duplicate",
     "Elder",
-    "Face",
     "FamilyMember",
     "FoundPerson",
+    "Known",
     "Masked",
     "PersonCard",
     "Professional",
@@ -36,15 +45,16 @@ __all__ = [
     "care_team",
     "elders_of",
     "export_person",
-    "faces_of",
     "family_of",
     "files_of",
     "kept_file",
     "kept_files",
+    "known",
     "likely_duplicates",
     "names_of",
     "person_card",
     "practitioner_of",
+    "professional_name",
     "professionals_at",
     "reach_of",
     "reveal_number",

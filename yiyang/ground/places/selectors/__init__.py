@@ -11,13 +11,14 @@ from yiyang.ground.places.selectors.entry import (
     norms_to_accept,
     paper_lines,
 )
-from yiyang.ground.places.selectors.names import HouseName, house_names
 from yiyang.ground.places.selectors.neighbourhoods import Neighbourhood, neighbourhoods
 from yiyang.ground.places.selectors.organisations import (
     Mandate,
+    Named,
     OrganisationCard,
     is_open_at,
     mandate,
+    named,
     network,
     opening_hours,
     organisation_card,
@@ -27,8 +28,8 @@ from yiyang.ground.places.selectors.organisations import (
 
 __all__ = [
     "EntryCard",
-    "HouseName",
     "Mandate",
+    "Named",
     "Neighbourhood",
     "OrganisationCard",
     "PaperLine",
@@ -37,10 +38,10 @@ __all__ = [
     "distance_metres",
     "entries_waiting",
     "entry_card",
-    "house_names",
     "is_open_at",
     "mandate",
     "missing_papers",
+    "named",
     "neighbourhoods",
     "network",
     "norms_to_accept",

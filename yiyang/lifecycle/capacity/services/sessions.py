@@ -22,7 +22,7 @@ from yiyang.lifecycle.capacity.events import SessionCancelled
 from yiyang.lifecycle.capacity.models import Closure, Schedule, Session, WeeklyPattern
 from yiyang.lifecycle.capacity.selectors.claims import ToMove, to_move
 from yiyang.lifecycle.capacity.services.occupy import occupy, vacate
-from yiyang.lifecycle.offers.models import Service
+from yiyang.lifecycle.offers import selectors as offers
 
 HORIZON_DAYS = 366  # how far ahead sessions may be planned
 
@@ -73,16 +73,14 @@ def open_schedule(
     room_id: UUID | None = None,
 ) -> UUID:
     """Write down how a service is given week after week; `plan` makes its sessions. Raises BadPattern on overlap."""
-    service = Service.objects.filter(id=service_id).first()
-    if service is None:
-        raise Unknown
+    service = offers.service_card(by, service_id)
     access.require(by, PLAN, now=now, organisation_id=service.organisation_id)
     lines = list(week)
     _check_week(lines)
     with transaction.atomic():
         schedule = Schedule.objects.create(
             organisation_id=service.organisation_id,
-            service=service,
+            service_id=service.id,
             practitioner_id=service.practitioner_id,
             room=room,
             room_id=room_id,
@@ -149,9 +147,7 @@ def add_session(
     *, by: Actor, now: datetime, service_id: UUID, starts_at: datetime, numbers: int, minutes_per_number: int
 ) -> UUID:
     """One session outside any pattern, in the professional's own time. Raises Occupied and Invalid."""
-    service = Service.objects.filter(id=service_id).first()
-    if service is None:
-        raise Unknown
+    service = offers.service_card(by, service_id)
     access.require(by, PLAN, now=now, organisation_id=service.organisation_id)
     if starts_at <= now or not (1 <= numbers <= 500 and 1 <= minutes_per_number <= 480):
         raise Invalid(field="starts_at", reason="a session lies ahead and has 1 to 500 numbers of 1 to 480 minutes")
@@ -251,7 +247,7 @@ def _make(
     *,
     now: datetime,
     schedule: Schedule | None = None,
-    service: Service | None = None,
+    service: offers.ServiceCard | None = None,
 ) -> UUID | None:
     """A session with its numbers and the time it takes of people and rooms; None when it stands already."""
     practitioner_id = schedule.practitioner_id if schedule else service.practitioner_id if service else None
