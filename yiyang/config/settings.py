@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from yiyang.config.environment import databases, flag, home, keyring, secret
 from yiyang.config.modes import MODES as MODES
+from yiyang.config.providers import PROVIDERS, SIMULATOR
 
 HOME = home()
 BASE = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "yiyang.face",
     *ROOMS,
+    *(module.rpartition(".")[0] for module in PROVIDERS),
     "yiyang.doors.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -110,6 +112,12 @@ WSGI_APPLICATION = "yiyang.config.wsgi.application"
 DATABASES = databases()
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The demo payment takes no money: a site on https has it only when it says so.
+PAYMENT_SIMULATOR_SECRET = secret("payment_simulator")
+PAYMENT_PROVIDERS = [
+    module for module in PROVIDERS if module != SIMULATOR or flag("YIYANG_PAYMENT_SIMULATOR", default=not SECURE)
+]
 
 # The log's key and the name it signs under; the name of a log that has begun stays what it is.
 TRUST_SEED = secret("trust")
