@@ -110,6 +110,9 @@ TEMPLATES = [
 ASGI_APPLICATION = "yiyang.config.asgi.application"
 WSGI_APPLICATION = "yiyang.config.wsgi.application"
 
+WEB_THREADS = int(os.environ.get("YIYANG_THREADS", "4"))  # per process; each holds at most one connection
+REQUEST_BYTES_MAX = 12_000_000
+
 DATABASES = databases()
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -201,7 +204,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+
 MEDIA_ROOT = HOME / "media"
 WHITENOISE_USE_FINDERS = True
 
