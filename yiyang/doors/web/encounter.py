@@ -214,10 +214,7 @@ def _entry(line: records.Line) -> TimelineEntry:
 def _sign(here: str, count: int) -> Confirm:
     return Confirm(
         question=_("Sign the visit?"),
-        happens=_(
-            "Your name goes under %(n)s records and the visit itself. After that, a correction becomes a new version, and both stay readable."
-        )
-        % {"n": count},
+        happens=_("Your name goes under %(n)s records. After that, a correction becomes a new version.") % {"n": count},
         action=here,
         yes=Button(label=_("Sign and finish"), kind="primary", icon="pencil", name="deed", value="sign"),
         no=Button(label=_("Not yet"), href="#written"),

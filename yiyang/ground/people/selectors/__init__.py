@@ -11,7 +11,6 @@ from yiyang.ground.people.selectors.card import (
 )
 from yiyang.ground.people.selectors.duplicates import Duplicate, likely_duplicates
 from yiyang.ground.people.selectors.export import export_person
-from yiyang.ground.people.selectors.faces import Face, faces_of
 from yiyang.ground.people.selectors.family import Elder, FamilyMember, elders_of, family_of
 from yiyang.ground.people.selectors.files import files_of, kept_file, kept_files
 from yiyang.ground.people.selectors.professionals import (
@@ -30,7 +29,6 @@ from yiyang.ground.people.selectors.settings import SettingLine, settings_of
 __all__ = [
     "Duplicate",
     "Elder",
-    "Face",
     "FamilyMember",
     "FoundPerson",
     "Masked",
@@ -44,7 +42,6 @@ __all__ = [
     "care_team",
     "elders_of",
     "export_person",
-    "faces_of",
     "family_of",
     "files_of",
     "kept_file",

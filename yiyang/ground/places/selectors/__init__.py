@@ -11,7 +11,6 @@ from yiyang.ground.places.selectors.entry import (
     norms_to_accept,
     paper_lines,
 )
-from yiyang.ground.places.selectors.names import HouseName, house_names
 from yiyang.ground.places.selectors.neighbourhoods import Neighbourhood, neighbourhoods
 from yiyang.ground.places.selectors.organisations import (
     Mandate,
@@ -27,7 +26,6 @@ from yiyang.ground.places.selectors.organisations import (
 
 __all__ = [
     "EntryCard",
-    "HouseName",
     "Mandate",
     "Neighbourhood",
     "OrganisationCard",
@@ -37,7 +35,6 @@ __all__ = [
     "distance_metres",
     "entries_waiting",
     "entry_card",
-    "house_names",
     "is_open_at",
     "mandate",
     "missing_papers",
