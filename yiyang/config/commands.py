@@ -33,6 +33,7 @@ class Command:
 
 
 COMMANDS = [
+    Command("import fhir", "yiyang.doors.console.import_:fhir", "Take in FHIR bundles, resources and NDJSON."),
     Command("migrate", "yiyang.config.migrate:migrate", "Bring the database up to date.", Need.NOTHING),
     Command(
         "trust",

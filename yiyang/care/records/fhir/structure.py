@@ -144,7 +144,7 @@ def _build(type_name: str) -> str:
 def _define(name: str, fields: list[Any], check: Callable[[Any], None] | None) -> type[msgspec.Struct]:
     """The struct; FHIR names that are Python keywords (class) or start with _ are renamed on the wire only."""
     safe = [(f"f{each[0]}", *each[1:]) for each in fields]
-    struct = msgspec.defstruct(
+    return msgspec.defstruct(
         name,
         safe,
         namespace={"__post_init__": check} if check else None,
@@ -154,7 +154,6 @@ def _define(name: str, fields: list[Any], check: Callable[[Any], None] | None) -
         kw_only=True,
         gc=False,
     )
-    return struct
 
 
 def _read_spec(spec: str) -> tuple[str, tuple[str, ...], str]:
