@@ -42,7 +42,7 @@ class FirstReading(Taking):
             if known is not None and known.digest == each.digest:
                 self.report.unchanged[each.entry.type] += 1
             elif self._write(connection, document, each, known):
-                standing[each.record_id] = Known(each.version, each.digest, mapped=True)
+                standing[each.record_id] = Known(each.version, each.digest, each.mapped)
                 owners.update(self._name(connection, each))
 
     def _wished(self, found: Found) -> UUID:
@@ -54,9 +54,14 @@ class FirstReading(Taking):
         self, connection: psycopg.Connection[Any], document: Document, found: Found, known: Known | None
     ) -> bool:
         found.version = known.version + 1 if known else 1
+        found.mapped = found.entry.type in directory.MAPPED
         if found.entry.type == "Patient":
             found.person_id = found.record_id
-        arrival = directory.Arrival(found.resource, found.record_id, known is not None)
+        before = writing.body(connection, found.record_id) if known else None
+        if known is not None and before is None:
+            self.refuse(document, found.entry, Malformed(found.entry.type, "was erased here and is not brought back"))
+            return False
+        arrival = directory.Arrival(found.resource, found.record_id, self.names.source(found.entry), before)
         try:
             with transaction.atomic():
                 directory.TAKE[found.entry.type](arrival, self.by, self.now)

@@ -8,7 +8,6 @@ base of an absolute URL, or the name given to the import; a UUID needs none.
 from __future__ import annotations
 
 import hashlib
-import hmac
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +15,7 @@ from urllib.parse import unquote
 from uuid import UUID, uuid5
 
 from yiyang.care.records.imports.reading import Document, Entry
+from yiyang.ground.people.ciphers import blind_index
 
 _NAMESPACE = UUID("1f6d1d3e-9a0c-5b57-8c1e-79697961e791")
 _ABSOLUTE = re.compile(r"(?P<base>https?://\S+?)/(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9\-.]{1,64})(/_history/\S+)?")
@@ -35,10 +35,9 @@ def version_id(record: UUID, version: int) -> UUID:
 
 
 @lru_cache(maxsize=4096)
-def alias_id(key: bytes, organisation_id: UUID, type_: str, identifier: str) -> UUID:
+def alias_id(organisation_id: UUID, type_: str, identifier: str) -> UUID:
     """Where a business identifier (`system|value`) is looked up: a keyed digest, since it may be a person's number."""
-    said = f"{organisation_id}|{type_}|{identifier}".encode()
-    return UUID(bytes=hmac.digest(key, said, hashlib.sha256)[:16])
+    return UUID(blind_index("fhir", str(organisation_id), type_, identifier)[:32])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,6 @@ class Names:
     """What the references of one document mean."""
 
     organisation_id: UUID
-    key: bytes
     system: str = ""
     local: dict[str, tuple[str, UUID]] = field(default_factory=dict)
 
@@ -74,6 +72,11 @@ class Names:
             tail = entry.full_url.rpartition(":")[2]
         known = entry.original or tail or hashlib.sha256(entry.raw).hexdigest()
         return record_id(self.organisation_id, "" if _is_uuid(known) else system, entry.type, known)
+
+    def source(self, entry: Entry) -> str:
+        """Where an entry came from, in one short line that is the same on every run."""
+        known = entry.original or entry.full_url.rpartition(":")[2] or hashlib.sha256(entry.raw).hexdigest()
+        return f"fhir:{self.system or self.base_of(entry)}:{entry.type}/{known}"[-110:]
 
     def base_of(self, entry: Entry) -> str:
         found = _ABSOLUTE.fullmatch(entry.full_url)
@@ -101,7 +104,7 @@ class Names:
         return None
 
     def alias(self, type_: str, identifier: str) -> UUID:
-        return alias_id(self.key, self.organisation_id, type_, identifier)
+        return alias_id(self.organisation_id, type_, identifier)
 
     def _known(self, system: str, type_: str, original: str) -> UUID:
         return record_id(self.organisation_id, "" if _is_uuid(original) else system, type_, original)

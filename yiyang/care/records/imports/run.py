@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.conf import settings
 from django.db import connections, transaction
 
 from yiyang.care.records.actions import IMPORT
@@ -66,7 +65,7 @@ def import_fhir(
             )
         try:
             with transaction.atomic() if all_or_nothing else nullcontext():
-                names = Names(by.organisation_id, settings.SECRET_KEY.encode(), system)
+                names = Names(by.organisation_id, system)
                 _take(paths, names, {"by": by, "now": now, "run_id": run.id, "report": report}, progress)
                 if all_or_nothing and report.refused_total:
                     raise _Undo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ import psycopg
 from django.db import models
 from psycopg.types.json import Jsonb
 
-from yiyang.care.records.fhir.rendering import encode
+from yiyang.care.records.fhir.rendering import decode, encode
 from yiyang.care.records.models import KINDS, Alias, Component, Kept, Source
 from yiyang.care.records.models.version import ExactDecimal
 
@@ -88,6 +89,14 @@ def known(connection: psycopg.Connection[Any], ids: Sequence[UUID]) -> dict[UUID
         [list(ids)],
     )
     return {row[0]: Known(row[1], bytes(row[2]), row[3]) for row in found}
+
+
+def body(connection: psycopg.Connection[Any], record_id: UUID) -> dict[str, Any] | None:
+    """The standing words of something kept, or None when they are gone."""
+    found = connection.execute(
+        "SELECT body FROM records_kept WHERE record_id = %s AND superseded_at IS NULL", [record_id]
+    ).fetchone()
+    return decode(zlib.decompress(found[0])) if found else None
 
 
 def supersede(connection: psycopg.Connection[Any], table: str, ids: Sequence[UUID], now: datetime) -> dict[UUID, int]:
