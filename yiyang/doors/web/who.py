@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -18,7 +18,7 @@ from yiyang.ground.places import selectors as places
 ELDER_FROM = 65  # years; below it the large face is a choice, from here on it is where one begins
 
 
-class Known(people.Face):
+class Known(people.Known):
     """A person as the pages name them."""
 
     @property
@@ -86,14 +86,14 @@ def _look(actor: Actor, now: datetime | None, chosen: UUID | None) -> Looking:
     )
 
 
-def known(viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, Known]:
+def known(viewer: Actor, ids: Collection[UUID]) -> dict[UUID, Known]:
     """The persons among `ids` whom the reader may see, in one query."""
-    return {key: Known(**vars(face)) for key, face in people.faces_of(viewer, ids).items()}
+    return {key: Known(**vars(found)) for key, found in people.known(viewer, list(ids)).items()}
 
 
-def house_names(viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
+def house_names(viewer: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of houses in the reader's language."""
-    return {key: words.named(house) for key, house in places.house_names(viewer, ids).items()}
+    return {key: words.named(house) for key, house in places.named(list(ids)).items()} if ids else {}
 
 
 def _chosen(request: HttpRequest) -> UUID | None:

@@ -1,9 +1,11 @@
 """Questions to people."""
 
 from yiyang.ground.people.selectors.card import (
+    Known,
     Masked,
     PersonCard,
     age_on,
+    known,
     names_of,
     person_card,
     professional_name,
@@ -31,6 +33,7 @@ __all__ = [
     "Elder",
     "FamilyMember",
     "FoundPerson",
+    "Known",
     "Masked",
     "PersonCard",
     "Professional",
@@ -46,6 +49,7 @@ __all__ = [
     "files_of",
     "kept_file",
     "kept_files",
+    "known",
     "likely_duplicates",
     "names_of",
     "person_card",

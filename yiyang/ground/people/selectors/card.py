@@ -112,6 +112,23 @@ def names_of(viewer: Actor, person_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Person.objects.filter(id__in=set(person_ids), erased_at=None).values_list("id", "name"))
 
 
+@dataclass(frozen=True)
+class Known:
+    """A person as a list names them."""
+
+    id: UUID
+    name: str
+    name_latin: str
+    birth_on: date | None
+    sex: str
+
+
+def known(viewer: Actor, person_ids: Iterable[UUID]) -> dict[UUID, Known]:
+    """The persons among the ids whom the viewer may see, in one query."""
+    rows = Person.objects.filter(id__in=set(person_ids), erased_at=None)
+    return {row[0]: Known(*row) for row in rows.values_list("id", "name", "name_latin", "birth_on", "sex")}
+
+
 def professional_name(person_id: UUID) -> str:
     """What a professional is called in public, else the name on the file if the caller may see it, else empty."""
     public = Practitioner.objects.filter(person_id=person_id).values_list("name", flat=True).first()

@@ -69,7 +69,7 @@ def move_setting(
         raise Invalid(field="kind", reason=", ".join(SETTINGS))
     if start > now and plan_id is None:
         raise FutureWithoutPlan(field="from_at")
-    if responsible_id is not None and not places.house_names(by, [responsible_id]):
+    if responsible_id is not None and not places.named([responsible_id]):
         raise Unknown
     last = CareSetting.objects.filter(person_id=person_id, during__upper_inf=True).first()
     if last is not None:

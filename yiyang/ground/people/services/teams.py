@@ -51,7 +51,7 @@ def join_team(
     for scope in wanted:
         if scope not in ALL_SCOPES:
             raise UnknownScope(field="scopes", scope=scope)
-    _check_member(by, member_id, practitioner_id)
+    _check_member(member_id, practitioner_id)
     keeper = by.organisation_id or person.organisation_id or member_id
     team = _team(person_id, keeper, now, name, name_en)
     standing = CareTeamMember.objects.filter(
@@ -108,8 +108,8 @@ def _team(person_id: UUID, keeper: UUID, now: datetime, name: str, name_en: str)
     return team
 
 
-def _check_member(by: Actor, member_id: UUID, practitioner_id: UUID | None) -> None:
-    if not places.house_names(by, [member_id]):
+def _check_member(member_id: UUID, practitioner_id: UUID | None) -> None:
+    if not places.named([member_id]):
         raise Unknown
     if practitioner_id is not None and not Practitioner.objects.filter(id=practitioner_id).exists():
         raise Unknown
