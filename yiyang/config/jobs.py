@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from datetime import datetime
-=======
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, LiteralString
->>>>>>> setup
 
 from django.db import connections, transaction
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-<<<<<<< HEAD
-=======
 from procrastinate.manager import JobManager
->>>>>>> setup
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from yiyang.ground.access.postgres.address import address_of
@@ -33,10 +26,6 @@ FOR UPDATE OF job SKIP LOCKED
 """
 
 
-<<<<<<< HEAD
-def for_worker() -> App:
-    """The queue as a worker reaches it: as the worker's role, with connections of its own."""
-=======
 class Transactional(DjangoConnector):
     """Django's connection, inside the caller's transaction or, where there is none, inside one of its own.
 
@@ -77,7 +66,6 @@ def for_worker() -> App:
 
     Only the fetching goes there; what a task defers still goes through `Transactional`.
     """
->>>>>>> setup
     return app.with_connector(PsycopgConnector(kwargs=address_of("worker"), min_size=1, max_size=JOBS_AT_ONCE + 2))
 
 
