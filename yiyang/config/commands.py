@@ -33,10 +33,13 @@ class Command:
 
 
 COMMANDS = [
+    Command("init", "yiyang.config.init:init", "Make an empty site with its first operator."),
     Command("demo", "yiyang.config.demo.command:demo", "Show it, with invented people.", Need.NOTHING),
     Command("serve", "yiyang.config.serve:serve", "Serve pages, live news and jobs.", Need.NOTHING),
     Command("worker", "yiyang.config.worker:worker", "Do the jobs of a larger site."),
     Command("import fhir", "yiyang.doors.console.import_:fhir", "Take in FHIR bundles, resources and NDJSON."),
+    Command("backup", "yiyang.config.backup:backup", "Write the whole site, keys included, into one file."),
+    Command("restore", "yiyang.config.backup:restore", "Make a site again from a backup.", Need.NOTHING),
     Command("migrate", "yiyang.config.migrate:migrate", "Bring the database up to date.", Need.NOTHING),
     Command(
         "trust",
