@@ -1,6 +1,6 @@
 """The questions of trust."""
 
-from yiyang.ground.trust.selectors.export import export, newest_checkpoint
+from yiyang.ground.trust.selectors.export import export, newest_checkpoint, tile_at
 from yiyang.ground.trust.selectors.log import Head, Line, Proven, head, lines, prove
 from yiyang.ground.trust.selectors.receipt import Receipt, leaf_of, proof_of, receipt
 from yiyang.ground.trust.selectors.verify import Problem, Verdict, verify
@@ -20,5 +20,6 @@ __all__ = [
     "proof_of",
     "prove",
     "receipt",
+    "tile_at",
     "verify",
 ]
