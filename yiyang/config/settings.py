@@ -107,7 +107,11 @@ TEMPLATES = [
 ASGI_APPLICATION = "yiyang.config.asgi.application"
 WSGI_APPLICATION = "yiyang.config.wsgi.application"
 
+WEB_THREADS = int(os.environ.get("YIYANG_THREADS", "4"))  # per process; each holds at most one connection
+REQUEST_BYTES_MAX = 12_000_000
+
 DATABASES = databases()
+PROCRASTINATE_ON_APP_READY = "yiyang.config.jobs.on_ready"
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -160,7 +164,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+
 MEDIA_ROOT = HOME / "media"
 WHITENOISE_USE_FINDERS = True
 
