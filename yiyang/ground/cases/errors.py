@@ -12,7 +12,8 @@ Refused
 │   └── UnknownKind      422
 └── Conflict
     ├── Overtaken        409   somebody else accepted it first (foundation)
-    └── AlreadyOpen      409   the same case stands open in another house
+    ├── AlreadyOpen      409   the same case stands open in another house
+    └── NobodyToAsk      409   no house stands behind the person who calls for help
 """
 
 from __future__ import annotations
@@ -55,3 +56,8 @@ class WrongLadder(Invalid):
 class AlreadyOpen(Conflict):
     code = "cases.already-open"
     sentence = gettext_noop("This is already being taken care of elsewhere.")
+
+
+class NobodyToAsk(Conflict):
+    code = "cases.nobody-to-ask"
+    sentence = gettext_noop("No house looks after this person yet. Please call 120.")
