@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from yiyang.config.environment import databases, flag, home, keyring, secret
 from yiyang.config.modes import MODES as MODES
+from yiyang.config.providers import PROVIDERS, SIMULATOR
 
 HOME = home()
 BASE = Path(__file__).resolve().parent.parent
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "yiyang.face",
     *ROOMS,
+    *(module.rpartition(".")[0] for module in PROVIDERS),
     "yiyang.doors.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -108,9 +110,19 @@ TEMPLATES = [
 ASGI_APPLICATION = "yiyang.config.asgi.application"
 WSGI_APPLICATION = "yiyang.config.wsgi.application"
 
+WEB_THREADS = int(os.environ.get("YIYANG_THREADS", "4"))  # per process; each holds at most one connection
+REQUEST_BYTES_MAX = 12_000_000
+
 DATABASES = databases()
+PROCRASTINATE_ON_APP_READY = "yiyang.config.jobs.on_ready"
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The demo payment takes no money: a site on https has it only when it says so.
+PAYMENT_SIMULATOR_SECRET = secret("payment_simulator")
+PAYMENT_PROVIDERS = [
+    module for module in PROVIDERS if module != SIMULATOR or flag("YIYANG_PAYMENT_SIMULATOR", default=not SECURE)
+]
 
 # The log's key and the name it signs under; the name of a log that has begun stays what it is.
 TRUST_SEED = secret("trust")
@@ -193,7 +205,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+
 MEDIA_ROOT = HOME / "media"
 WHITENOISE_USE_FINDERS = True
 
