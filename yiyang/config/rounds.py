@@ -16,4 +16,5 @@ class Round:
 ROUNDS = [
     Round("yiyang.ground.trust.services:seal_when_due", 1),
     Round("yiyang.config.jobs:retry_stalled", 10),
+    Round("yiyang.ground.places.services:warn_expiring", 3600),
 ]
