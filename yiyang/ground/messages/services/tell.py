@@ -115,11 +115,25 @@ def glass_broken(event: GlassBroken) -> None:
         "house_en": house.name_en,
         "ends_at": event.ends_at.isoformat(),
     }
-    about = {"now": event.at, "about_id": event.break_glass_id, "organisation_id": event.organisation_id}
-    notify(to=[event.person_id], kind=OPENED.code, facts=facts, person_id=event.person_id, **about)
+    notify(
+        to=[event.person_id],
+        kind=OPENED.code,
+        facts=facts,
+        now=event.at,
+        about_id=event.break_glass_id,
+        person_id=event.person_id,
+        organisation_id=event.organisation_id,
+    )
     officers = access.holders_of(event.organisation_id, actions.PRIVACY, event.at)
     others = officers or access.holders_of(event.organisation_id, actions.MANAGER, event.at)
-    notify(to=[one for one in others if one != event.viewer_id], kind=TO_REVIEW.code, facts=facts, **about)
+    notify(
+        to=[one for one in others if one != event.viewer_id],
+        kind=TO_REVIEW.code,
+        facts=facts,
+        now=event.at,
+        about_id=event.break_glass_id,
+        organisation_id=event.organisation_id,
+    )
 
 
 def family_granted(event: FamilyGranted) -> None:
