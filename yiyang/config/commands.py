@@ -33,6 +33,7 @@ class Command:
 
 
 COMMANDS = [
+    Command("bench booking", "yiyang.config.bench:booking", "Bookings a second, beside the same statements raw."),
     Command("migrate", "yiyang.config.migrate:migrate", "Bring the database up to date.", Need.NOTHING),
     Command(
         "trust",
