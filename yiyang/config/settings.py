@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from yiyang.config.environment import databases, flag, home, keyring, secret
 from yiyang.config.modes import MODES as MODES
+from yiyang.config.providers import PROVIDERS, SIMULATOR
 
 HOME = home()
 BASE = Path(__file__).resolve().parent.parent
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "yiyang.face",
     *ROOMS,
+    *(module.rpartition(".")[0] for module in PROVIDERS),
     "yiyang.doors.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -107,9 +110,19 @@ TEMPLATES = [
 ASGI_APPLICATION = "yiyang.config.asgi.application"
 WSGI_APPLICATION = "yiyang.config.wsgi.application"
 
+WEB_THREADS = int(os.environ.get("YIYANG_THREADS", "4"))  # per process; each holds at most one connection
+REQUEST_BYTES_MAX = 12_000_000
+
 DATABASES = databases()
+PROCRASTINATE_ON_APP_READY = "yiyang.config.jobs.on_ready"
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The demo payment takes no money: a site on https has it only when it says so.
+PAYMENT_SIMULATOR_SECRET = secret("payment_simulator")
+PAYMENT_PROVIDERS = [
+    module for module in PROVIDERS if module != SIMULATOR or flag("YIYANG_PAYMENT_SIMULATOR", default=not SECURE)
+]
 
 # The log's key and the name it signs under; the name of a log that has begun stays what it is.
 TRUST_SEED = secret("trust")
@@ -153,6 +166,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# Sign-in: a name, telephone or e-mail with a password, or a code; TOTP and passkeys for who wants them.
+ACCOUNT_ADAPTER = "yiyang.ground.people.sign_in.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone", "password1"]  # our form asks for the name and insists on the telephone
+ACCOUNT_SIGNUP_FORM_CLASS = "yiyang.ground.people.sign_in.fields.SignUpFields"
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # "phone*" would lock out accounts without one
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 3
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_RATE_LIMITS = {"verify_phone": "20/m/ip", "request_login_code": "20/m/ip"}  # per number: people.count_code
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+MFA_ADAPTER = "yiyang.ground.people.sign_in.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Yiyang"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # a browser accepts that for localhost only
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "yiyang.ground.people.sign_in.lock_out.counted_name"
+AXES_SENSITIVE_PARAMETERS = ["login", "password", "username", "phone", "email"]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "yiyang.doors.web.locked_out.locked_out"
+AXES_VERBOSE = False
+SESSION_SERIALIZER = "yiyang.ground.people.sign_in.sessions.SealedSerializer"
+
 LANGUAGE_CODE = os.environ.get("YIYANG_LANGUAGE", "zh-hans")
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 TIME_ZONE = os.environ.get("YIYANG_ZONE", "Asia/Shanghai")
@@ -160,7 +205,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+
 MEDIA_ROOT = HOME / "media"
 WHITENOISE_USE_FINDERS = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -73,26 +74,26 @@ def _look(actor: Actor, now: datetime | None, chosen: UUID | None) -> Looking:
         return Looking(actor)
     houses = access.organisations_of(actor.person_id, now)
     circle = tuple(access.circle(actor, now))
-    persons = known([actor.person_id, *(each.person_id for each in circle)])
+    faces = known(actor, [actor.person_id, *(each.person_id for each in circle)])
     return Looking(
         actor=actor,
-        me=persons.get(actor.person_id),
+        me=faces.get(actor.person_id),
         houses=houses,
-        house_names=house_names(list(houses)),
+        house_names=house_names(actor, houses),
         circle=circle,
-        people=persons,
-        subject_id=chosen if chosen in persons and chosen != actor.person_id else None,
+        people=faces,
+        subject_id=chosen if chosen in faces and chosen != actor.person_id else None,
     )
 
 
-def known(ids: list[UUID]) -> dict[UUID, Known]:
+def known(viewer: Actor, ids: Collection[UUID]) -> dict[UUID, Known]:
     """The persons among `ids` whom the reader may see, in one query."""
-    return {found.id: Known(**vars(found)) for found in people.known(ANONYMOUS, ids).values()}
+    return {key: Known(**vars(found)) for key, found in people.known(viewer, list(ids)).items()}
 
 
-def house_names(ids: list[UUID]) -> dict[UUID, str]:
-    """The names of organisations in the reader's language."""
-    return {row.id: words.named(row) for row in places.named(ids).values()}
+def house_names(viewer: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of houses in the reader's language."""
+    return {key: words.named(house) for key, house in places.named(list(ids)).items()} if ids else {}
 
 
 def _chosen(request: HttpRequest) -> UUID | None:

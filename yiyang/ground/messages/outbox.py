@@ -1,4 +1,7 @@
-"""The way from the deed's transaction to the worker: a job that is there exactly if the deed is."""
+"""The way from the deed's transaction to the worker: a job that is there exactly if the deed is.
+
+Arguments appear in logs: ids only.
+"""
 
 from __future__ import annotations
 
@@ -15,5 +18,6 @@ _jobs = JobManager(DjangoConnector("default"))
 
 
 def defer(notice_ids: Sequence[UUID]) -> None:
-    """Deliver these notices once the current transaction has committed. Ids only: arguments appear in logs."""
-    configure_task(name=DELIVER, job_manager=_jobs, queue="messages").defer(notice_ids=[str(one) for one in notice_ids])
+    """Deliver these notices once the current transaction has committed."""
+    job = configure_task(name=DELIVER, job_manager=_jobs, queue="messages")
+    job.defer(notice_ids=[str(one) for one in notice_ids])

@@ -150,6 +150,27 @@ def test_a_lost_job_and_a_dead_worker_lose_nothing(
     assert deliveries()["pigeon"] == ("delivered", 2)
 
 
+def test_a_message_that_kills_its_senders_is_given_up_and_holds_up_no_other(
+    pigeon: Pigeon, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [poison] = told(now, LIMIN)
+    with acting_as(Actor.system(HOSPITAL), now), transaction.atomic():
+        tell(now, LIMIN, about_id=None)
+    send = Pigeon.send
+
+    def fail(self: Pigeon, reach: Reach, message: Message) -> str:
+        return 1 / 0 if message.notice_id == poison else send(self, reach, message)  # type: ignore[return-value]
+
+    monkeypatch.setattr(Pigeon, "send", fail)
+    for attempt in range(5):
+        with pytest.raises(ZeroDivisionError):
+            messages.deliver_due(now + attempt * delivering.LEASE)
+    assert messages.deliver_due(now + 5 * delivering.LEASE) == 0
+    assert len(pigeon.sent) == 1
+    with transaction.atomic(using="worker"):
+        assert Delivery.objects.using("worker").get(notice_id=poison, channel="pigeon").reason == "sender-died"
+
+
 def test_many_workers_send_each_notice_once(pigeon: Pigeon, now: datetime) -> None:
     with acting_as(Actor.system(HOSPITAL), now), transaction.atomic():
         for _ in range(40):
