@@ -13,7 +13,7 @@ from yiyang.care.records.vitals import CLOCK_TOLERANCE
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid
 from yiyang.foundation.identifiers import new_id
-from yiyang.ground.people.models import Person, Practitioner
+from yiyang.ground.people import selectors as people
 
 R = TypeVar("R", bound=Record)
 
@@ -61,8 +61,10 @@ def name_of(person_id: UUID | None) -> str:
     """What a professional is called in public, kept with the record as it was on the day; empty for the platform."""
     if person_id is None:
         return ""
-    found = Practitioner.objects.filter(person_id=person_id).values_list("name", flat=True).first()
-    return found or Person.objects.filter(id=person_id).values_list("name", flat=True).first() or ""
+    professional = people.practitioner_of(person_id)
+    if professional is not None:
+        return professional.name
+    return people.names_of(Actor.person(person_id), [person_id]).get(person_id, "")
 
 
 def _visit(by: Actor, person_id: UUID, encounter_id: UUID | None) -> Encounter | None:
