@@ -43,7 +43,7 @@ class FirstReading(Taking):
                 self.report.unchanged[each.entry.type] += 1
                 continue
             known = standing.get(each.record_id)
-            if known is not None and known.digest == each.digest:
+            if known is not None and known.has(each.digest):
                 self.report.unchanged[each.entry.type] += 1
             elif self._write(connection, document, each, known):
                 standing[each.record_id] = Known(each.version, each.digest, each.mapped)

@@ -57,7 +57,7 @@ class SecondReading(Taking):
 
     def _is_settled(self, found: Found, known: Known | None) -> bool:
         """Whether it is here already, in the form it should have."""
-        if known is None or known.digest != found.digest or not (known.mapped or found.entry.type not in fhir.ELEMENTS):
+        if known is None or not known.has(found.digest) or not (known.mapped or found.entry.type not in fhir.ELEMENTS):
             return False
         self.report.unchanged[found.entry.type] += 1
         return True
@@ -65,7 +65,7 @@ class SecondReading(Taking):
     def _is_unchanged(self, found: Found, known: Known | None) -> bool:
         """Whether something kept for want of its person must go on waiting."""
         found.mapped = found.person_id is not None and found.entry.type in fhir.ELEMENTS
-        if known is None or known.digest != found.digest or known.mapped != found.mapped:
+        if known is None or not known.has(found.digest) or known.mapped != found.mapped:
             return False
         self.report.unchanged[found.entry.type] += 1
         return True

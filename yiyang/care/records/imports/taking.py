@@ -26,7 +26,7 @@ from yiyang.foundation.actors import Actor
 def _exact(text: str) -> Decimal:
     """A number with the digits it was written with. Numbers no database could hold are refused."""
     found = Decimal(text)
-    if len(text) > 64 or (found and not -64 < found.adjusted() < 64):
+    if len(text) > 1_000 or (found and not -4_000 < found.adjusted() < 4_000):
         raise ValueError("a number of this size cannot be kept exactly")
     return found
 
