@@ -46,7 +46,7 @@ def _point_at(name: str) -> None:
 
 def _schema_fingerprint() -> str:
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "yiyang").rglob("*.py")):
+    for path in sorted([*(ROOT / "yiyang").rglob("*.py"), *(ROOT / "tests" / "contract").rglob("*.py")]):
         declares = path.stem in ("models", "policies", "cast", "settings", "visibility") or "models" in path.parts
         if declares or "migrations" in path.parts:
             digest.update(bytes(path.relative_to(ROOT)) + path.read_bytes())

@@ -20,6 +20,7 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 IS_EMBEDDED = not os.environ.get("DATABASE_URL")
 HOME = Path(os.environ["YIYANG_HOME"] if IS_WORKER else tempfile.mkdtemp(prefix="yiyang-tests-"))
 
+(HOME / "static").mkdir(exist_ok=True)  # nothing is collected for tests, and whitenoise warns of a missing folder
 os.environ["YIYANG_HOME"] = str(HOME)
 os.environ.setdefault("YIYANG_POOL", "0")
 if IS_EMBEDDED:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from yiyang.config.environment import databases, flag, home, keyring, secret
 from yiyang.config.modes import MODES as MODES
+from yiyang.config.providers import PROVIDERS, SIMULATOR
 
 HOME = home()
 BASE = Path(__file__).resolve().parent.parent
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "yiyang.face",
     *ROOMS,
+    *(module.rpartition(".")[0] for module in PROVIDERS),
     "yiyang.doors.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -107,13 +110,45 @@ TEMPLATES = [
 ASGI_APPLICATION = "yiyang.config.asgi.application"
 WSGI_APPLICATION = "yiyang.config.wsgi.application"
 
+WEB_THREADS = int(os.environ.get("YIYANG_THREADS", "4"))  # per process; each holds at most one connection
+REQUEST_BYTES_MAX = 12_000_000
+
 DATABASES = databases()
+PROCRASTINATE_ON_APP_READY = "yiyang.config.jobs.on_ready"
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The demo payment takes no money: a site on https has it only when it says so.
+PAYMENT_SIMULATOR_SECRET = secret("payment_simulator")
+PAYMENT_PROVIDERS = [
+    module for module in PROVIDERS if module != SIMULATOR or flag("YIYANG_PAYMENT_SIMULATOR", default=not SECURE)
+]
 
 # The log's key and the name it signs under; the name of a log that has begun stays what it is.
 TRUST_SEED = secret("trust")
 TRUST_NAME = os.environ.get("YIYANG_TRUST_NAME", f"{urlsplit(SITE_URL).netloc}/trust")
+
+# Ways to reach people, each under the name by which YIYANG_CHANNELS, preferences and receipts call it.
+CHANNEL_CLASSES = {
+    "console": "yiyang.ground.messages.channels.Console",
+    "file": "yiyang.ground.messages.channels.File",
+    "email": "yiyang.adapters.electronic_mail.ElectronicMail",
+    "sms": "yiyang.adapters.short_message.ShortMessage",
+    "push": "yiyang.adapters.web_push.WebPush",
+}
+CHANNELS = [CHANNEL_CLASSES[name] for name in os.environ.get("YIYANG_CHANNELS", "console,file").split(",") if name]
+SMS_GATEWAY = os.environ.get("YIYANG_SMS_GATEWAY", "yiyang.adapters.short_message.FileGateway")
+OUTBOX = HOME / "outbox"  # what an installation without gateways would have sent
+VAPID_SEED = secret("vapid")
+EMAIL_HOST = os.environ.get("YIYANG_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("YIYANG_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("YIYANG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("YIYANG_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = flag("YIYANG_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = OUTBOX / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("YIYANG_MAIL_FROM", f"yiyang@{urlsplit(SITE_URL).hostname}")
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
@@ -131,6 +166,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# Sign-in: a name, telephone or e-mail with a password, or a code; TOTP and passkeys for who wants them.
+ACCOUNT_ADAPTER = "yiyang.ground.people.sign_in.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone", "password1"]  # our form asks for the name and insists on the telephone
+ACCOUNT_SIGNUP_FORM_CLASS = "yiyang.ground.people.sign_in.fields.SignUpFields"
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # "phone*" would lock out accounts without one
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 3
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_RATE_LIMITS = {"verify_phone": "20/m/ip", "request_login_code": "20/m/ip"}  # per number: people.count_code
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+MFA_ADAPTER = "yiyang.ground.people.sign_in.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Yiyang"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # a browser accepts that for localhost only
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "yiyang.ground.people.sign_in.lock_out.counted_name"
+AXES_SENSITIVE_PARAMETERS = ["login", "password", "username", "phone", "email"]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "yiyang.doors.web.locked_out.locked_out"
+AXES_VERBOSE = False
+SESSION_SERIALIZER = "yiyang.ground.people.sign_in.sessions.SealedSerializer"
+
 LANGUAGE_CODE = os.environ.get("YIYANG_LANGUAGE", "zh-hans")
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 TIME_ZONE = os.environ.get("YIYANG_ZONE", "Asia/Shanghai")
@@ -138,7 +205,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+
 MEDIA_ROOT = HOME / "media"
 WHITENOISE_USE_FINDERS = True
 

@@ -34,7 +34,7 @@ def running() -> Iterator[embedded.Lease | None]:
     with contextlib.ExitStack() as stack:
         lease = stack.enter_context(embedded.lease(environment.home(), report=say)) if environment.embedded() else None
         set_up()
-        stack.callback(_close_connections)
+        stack.callback(close_connections)
         yield lease
 
 
@@ -88,7 +88,8 @@ def bring_up_to_date() -> list[str]:
     return missing
 
 
-def _close_connections() -> None:
+def close_connections() -> None:
+    """Let go of every connection of this thread, pools included."""
     from django.db import connections
 
     for connection in connections.all(initialized_only=True):

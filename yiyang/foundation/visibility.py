@@ -44,9 +44,13 @@ class Personal:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Rows that belong to one viewer (inbox, sign-in settings): seen by that person or organisation only."""
+    """Rows that belong to one viewer (inbox, sign-in settings): seen by that person or organisation only.
+
+    `added="anyone"` lets any signed-in or system context put a row in, as into a letter box.
+    """
 
     column: str = "viewer_id"
+    added: Literal["seen", "anyone"] = "seen"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ hundredths of a second.
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import json
 import os
@@ -23,12 +22,12 @@ from typing import Any
 
 from yiyang.config.embedded import binaries, cluster
 from yiyang.config.embedded.place import CannotStart, Place
+from yiyang.config.lifeline import lifeline
 
 RECOVERY_SECONDS_MAX = 600
 STOP_SECONDS_MAX = 60
 TAKEOVER_SECONDS_MAX = 120
 CRASHES_IN_A_ROW_MAX = 5
-_PR_SET_PDEATHSIG = 1
 # What the server says while the remains of a killed predecessor still stand in its way.
 _REMAINS = ("lock file", "shared memory block", "another server might be running")
 
@@ -114,7 +113,7 @@ class Supervisor:
                 cwd="/",
                 env=cluster.environment(),
                 start_new_session=True,
-                preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 – runs while this process has a single thread of its own
+                preexec_fn=lifeline(signal.SIGINT),  # noqa: PLW1509 – nothing of ours holds a lock in this moment
                 **drops,
             )
 
@@ -187,21 +186,6 @@ def _anybody_works_in(folder: Path) -> bool:
             except OSError:  # gone meanwhile, a zombie, or not ours to look at
                 continue
     return False
-
-
-def _die_with(parent: int) -> Any:
-    """A server without its supervisor would never be stopped: let the kernel stop it when we die, however
-    we die."""
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-
-    def ask() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask
 
 
 def _tell_when_nobody_holds_a_lease(place: Place) -> None:

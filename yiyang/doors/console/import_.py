@@ -26,7 +26,9 @@ _SHOWN = 20
 @click.option("--system", default="", help="A name for the sender, where two senders number alike.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on the last line of stdout.")
 @click.pass_context
-def fhir(context: click.Context, *, paths: tuple[Path, ...], organisation: str | None, as_json: bool, **how: Any) -> None:
+def fhir(
+    context: click.Context, *, paths: tuple[Path, ...], organisation: str | None, as_json: bool, **how: Any
+) -> None:
     """Take in FHIR R4 Bundles, resources and NDJSON: files, folders and archives, plain or gz, bz2, xz, in any order.
 
     Running it again changes nothing. What no room has a table for is kept word for word. Exits 1 if anything was

@@ -14,6 +14,7 @@ from yiyang.doors.web.houses import role_words, tabs_of
 from yiyang.doors.web.who import ELDER_FROM, Looking, looking
 from yiyang.face.components.bar import Acting, Bar, Language, Tab
 from yiyang.face.components.button import Button
+from yiyang.face.components.deed import Deed
 from yiyang.face.components.flash import Flash
 from yiyang.face.components.thumb import Thumb
 from yiyang.face.frame import Frame, Portal, Theme
@@ -57,10 +58,11 @@ def portal_of(request: HttpRequest, who: Looking) -> Portal:
 
 
 def _thumb(who: Looking) -> Thumb:
+    alarm = Button(label=_("Call for help"), kind="alarm", icon="siren", wide=True)
     return Thumb(
         parts=(
-            Button(label=_("My family"), icon="users-round", href=reverse("home")),
-            Button(label=_("Call 120"), kind="alarm", icon="siren", href="tel:120"),
+            Button(label=_("My family"), icon="users-round", href=reverse("family")),
+            Deed(action=reverse("help"), button=alarm),
         )
     )
 

@@ -12,6 +12,7 @@ from yiyang.doors.web.who import Looking
 from yiyang.face.components import Words
 from yiyang.face.components.bar import Tab
 from yiyang.ground.access import actions
+from yiyang.ground.messages import selectors as messages
 from yiyang.lifecycle.orders.protocol import modes
 
 
@@ -47,7 +48,10 @@ def work_of(roles: frozenset[str]) -> list[Work]:
     platform = frozenset({actions.OPERATOR, actions.REVIEWER})
     ways = [Work(way.label, way.address, way.icon, way.roles) for mode in modes().values() for way in mode.ways]
     ways += [
+        Work(_("Reception"), "reception", "user-round", frozenset({actions.DESK, actions.MANAGER, actions.NURSE})),
         Work(_("Entry review"), "entries", "badge-check", platform),
+        Work(_("Cases"), "cases", "siren", actions.STAFF | platform),
+        Work(_("Inbox"), "inbox", "bell", actions.ALL_ROLES),
         Work(_("Trust log"), "trust", "shield-check", platform | {actions.SUPERVISOR, actions.PRIVACY}),
     ]
     return [way for way in ways if way.roles & roles]
@@ -65,8 +69,20 @@ def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
             Work(_("Find care"), "find", "search", frozenset()),
             Work(_("Orders"), "orders", "clipboard-list", frozenset()),
             Work(_("Health file"), "file", "heart-pulse", frozenset()),
+            Work(_("Family"), "family", "users-round", frozenset()),
+            Work(_("Inbox"), "inbox", "bell", frozenset()),
         ]
-    return tuple(Tab(way.label, reverse(way.address), _under(path, reverse(way.address)), way.icon) for way in ways)
+    unread = messages.unread_count(who.actor) if who.me else 0
+    return tuple(
+        Tab(
+            way.label,
+            reverse(way.address),
+            _under(path, reverse(way.address)),
+            way.icon,
+            unread if way.address == "inbox" else 0,
+        )
+        for way in ways
+    )
 
 
 def start_of(roles: frozenset[str]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import urlencode
-from uuid import UUID
 
+from allauth.core.exceptions import RateLimited
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,6 +18,8 @@ from yiyang.foundation.actors import ANONYMOUS, Actor
 from yiyang.foundation.errors import Refused, SignInNeeded
 from yiyang.ground.access import services as access
 from yiyang.ground.access.context import acting_as
+from yiyang.ground.people.errors import TooOften
+from yiyang.ground.people.sign_in.acting import actor_in_session
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 POLICY = (
@@ -75,6 +77,8 @@ class Refusals:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if isinstance(exception, RateLimited):  # the sign-in library's own limit
+            exception = TooOften()
         if not isinstance(exception, Refused):
             return None
         request.refused = exception  # type: ignore[attr-defined]
@@ -97,9 +101,8 @@ def note(request: HttpRequest, refusal: Refused) -> None:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in person, acting for the organisation chosen in the session, if any."""
+    """The signed-in person, acting for the organisation chosen in the session while they hold a role there."""
     person_id = getattr(request.user, "person_id", None)
     if person_id is None:
         return ANONYMOUS
-    chosen = request.session.get("organisation")
-    return Actor.person(person_id, UUID(chosen) if chosen else None)
+    return actor_in_session(person_id, request.session.get("organisation"), request.now)  # type: ignore[attr-defined]

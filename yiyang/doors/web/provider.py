@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -49,6 +50,8 @@ class ProviderPage:
     cancelling: Why
     house: Card
     entrance: str
+    hidden: tuple[tuple[str, str], ...]
+    take: Button
 
 
 def provider_page(
@@ -88,7 +91,19 @@ def provider_page(
         cancelling=Why(text=cancelling_words(card.cancellation)),
         house=_house(house),
         entrance=mode_of(card.mode).entrance(service_id),
+        hidden=(("request_key", uuid4().hex),),
+        take=_take(viewer, service_id, quote),
     )
+
+
+def _take(viewer: Actor, service_id: UUID, quote: Quote) -> Button:
+    if viewer.person_id is None:
+        back = urlencode({"next": reverse("provider", args=[service_id])})
+        return Button(
+            label=_("Sign in to take a number"), href=f"{reverse('account_login')}?{back}", kind="primary", wide=True
+        )
+    label = _("Take this number and pay") if quote.terms == "prepaid" else _("Take this number")
+    return Button(label=label, kind="primary", form="choice", wide=True, icon="calendar-check")
 
 
 def _chips(card: offers.ServiceCard) -> Parts:
@@ -163,7 +178,7 @@ def _numbers(viewer: Actor, sessions: list[capacity.SessionCard], now: datetime)
     )
     place = " · ".join(sorted({session.room for session in sessions if session.room}))
     label = words.day(sessions[0].starts_at)
-    return SlotGrid(label=label, slots=slots, hint=place)
+    return SlotGrid(label=label, name="slot_id", slots=slots, hint=place)
 
 
 def _price(quote: Quote) -> Price:

@@ -72,7 +72,7 @@ def kind_words() -> dict[str, str]:
 def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kind: str) -> FilePage:
     """One page of a person's file. Raises Unknown for a stranger."""
     page = records.timeline(viewer, person_id, now, before=before, kinds=(kind,) if kind else ())
-    person = known([person_id]).get(person_id)
+    person = known(viewer, [person_id]).get(person_id)
     here = reverse("file_of", args=[person_id])
     said = kind_words()
     narrowed = f"kind={kind}&" if kind else ""
@@ -100,8 +100,8 @@ def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kin
 def looks_page(viewer: Actor, person_id: UUID, now: datetime) -> LooksPage:
     """Who looked at the reader's file, when and why."""
     seen = access.disclosures(viewer, person_id, now)
-    people = known([look.viewer_id for look in seen])
-    houses = house_names([look.organisation_id for look in seen if look.organisation_id])
+    people = known(viewer, [look.viewer_id for look in seen])
+    houses = house_names(viewer, [look.organisation_id for look in seen if look.organisation_id])
     reasons = reason_words()
     rows = tuple(
         Row(

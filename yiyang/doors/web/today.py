@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yiyang.doors.web.letters import notice
 from yiyang.doors.web.who import Looking
 from yiyang.face import words
 from yiyang.face.components import Parts
@@ -18,6 +19,7 @@ from yiyang.face.components.button import Button
 from yiyang.face.components.card import Card
 from yiyang.face.components.chip import Chip
 from yiyang.face.components.tile import Tile
+from yiyang.ground.messages import selectors as messages
 from yiyang.lifecycle.orders import selectors as orders
 from yiyang.lifecycle.orders.protocol import Card as OrderCard
 from yiyang.lifecycle.orders.states import REQUESTED
@@ -54,7 +56,7 @@ def home_page(who: Looking, now: datetime) -> HomePage:
         rest_title=_rest_title(ahead, now),
         rest=tuple(_tile(card, now) for card in ahead[1 : 1 + NEXT]),
         circle=_circle(who, now),
-        notices=(),
+        notices=_notices(who, now),
         readings=(),
         ways=_ways(subject.id if subject else None),
     )
@@ -120,6 +122,12 @@ def _circle(who: Looking, now: datetime) -> Parts:
             Tile(icon="user-round", title=person.called, line=line, chip=chosen, href=reverse("care", args=[person.id]))
         )
     return tuple(found)
+
+
+def _notices(who: Looking, now: datetime) -> Parts:
+    """The newest unread letters."""
+    unread = [letter for letter in messages.inbox(who.actor, limit=NEXT) if letter.read_at is None]
+    return tuple(notice(letter, now) for letter in unread)
 
 
 def _ways(subject_id: UUID | None) -> Parts:

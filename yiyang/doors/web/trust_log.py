@@ -42,7 +42,7 @@ def trust_page(viewer: Actor, before: int | None) -> TrustPage:
     """The newest checkpoint and fifty entries."""
     head = trust.head(viewer)
     found = trust.lines(viewer, before=before)
-    houses = house_names(list({line.organisation_id for line in found if line.organisation_id}))
+    houses = house_names(viewer, {line.organisation_id for line in found if line.organisation_id})
     rows = tuple(
         Row(
             (

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from yiyang.doors.web.pages import account, entries, file, finding, home, orders, showing, trust
+from yiyang.doors.web.pages import (
+    account,
+    cases,
+    encounter,
+    entries,
+    family,
+    file,
+    finding,
+    home,
+    inbox,
+    orders,
+    reception,
+    showing,
+    trust,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -17,6 +31,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("file", file.mine, name="file"),
     path("file/looks", file.looks, name="looks"),
     path("file/<uuid:person_id>", file.of, name="file_of"),
+    path("family", family.family, name="family"),
+    path("family/<uuid:relative_id>/leave", family.leave, name="family_leave"),
+    path("visit/<uuid:encounter_id>", encounter.encounter, name="encounter"),
+    path("reception", reception.reception, name="reception"),
+    path("reception/new", reception.newcomer, name="newcomer"),
+    path("reception/<uuid:person_id>", reception.caller, name="caller"),
+    path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/read", inbox.read, name="inbox_read"),
+    path("help", cases.help_wanted, name="help"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("entries", entries.entries, name="entries"),
     path("entries/<uuid:application_id>", entries.entry, name="entry"),
     path("trust", trust.trust, name="trust"),

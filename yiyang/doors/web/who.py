@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -11,21 +12,14 @@ from django.http import HttpRequest
 from yiyang.face import words
 from yiyang.foundation.actors import ANONYMOUS, Actor
 from yiyang.ground.access import selectors as access
-from yiyang.ground.people.models import Person
-from yiyang.ground.places.models import Organisation
+from yiyang.ground.people import selectors as people
+from yiyang.ground.places import selectors as places
 
 ELDER_FROM = 65  # years; below it the large face is a choice, from here on it is where one begins
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(people.Known):
     """A person as the pages name them."""
-
-    id: UUID
-    name: str
-    name_latin: str
-    birth_on: date | None
-    sex: str
 
     @property
     def called(self) -> str:
@@ -80,27 +74,26 @@ def _look(actor: Actor, now: datetime | None, chosen: UUID | None) -> Looking:
         return Looking(actor)
     houses = access.organisations_of(actor.person_id, now)
     circle = tuple(access.circle(actor, now))
-    people = known([actor.person_id, *(each.person_id for each in circle)])
+    faces = known(actor, [actor.person_id, *(each.person_id for each in circle)])
     return Looking(
         actor=actor,
-        me=people.get(actor.person_id),
+        me=faces.get(actor.person_id),
         houses=houses,
-        house_names=house_names(list(houses)),
+        house_names=house_names(actor, houses),
         circle=circle,
-        people=people,
-        subject_id=chosen if chosen in people and chosen != actor.person_id else None,
+        people=faces,
+        subject_id=chosen if chosen in faces and chosen != actor.person_id else None,
     )
 
 
-def known(ids: list[UUID]) -> dict[UUID, Known]:
+def known(viewer: Actor, ids: Collection[UUID]) -> dict[UUID, Known]:
     """The persons among `ids` whom the reader may see, in one query."""
-    rows = Person.objects.filter(id__in=ids).values_list("id", "name", "name_latin", "birth_on", "sex")
-    return {row[0]: Known(*row) for row in rows}
+    return {key: Known(**vars(found)) for key, found in people.known(viewer, list(ids)).items()}
 
 
-def house_names(ids: list[UUID]) -> dict[UUID, str]:
-    """The names of organisations in the reader's language."""
-    return {row.id: words.named(row) for row in Organisation.objects.filter(id__in=ids)} if ids else {}
+def house_names(viewer: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of houses in the reader's language."""
+    return {key: words.named(house) for key, house in places.named(list(ids)).items()} if ids else {}
 
 
 def _chosen(request: HttpRequest) -> UUID | None:

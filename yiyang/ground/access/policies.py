@@ -86,7 +86,7 @@ def _policy_statements(table: str, visibility: Visibility) -> list[str]:
     if found is None:
         return [*drops, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY']
     using, check = found
-    added = KNOWN if isinstance(visibility, Personal) and visibility.added == "anyone" else check
+    added = KNOWN if isinstance(visibility, Personal | Viewer) and visibility.added == "anyone" else check
     return [
         *drops,
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',

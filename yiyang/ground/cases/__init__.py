@@ -1,0 +1,1 @@
+"""Who has taken it on? Ladders, acceptance by a named person, escalation, closing."""

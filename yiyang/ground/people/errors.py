@@ -55,6 +55,16 @@ class TooManyCodes(TooMany):
     sentence = gettext_noop("Too many codes were sent. Please wait an hour, or sign in with your password.")
 
 
+class LockedOut(TooMany):
+    code = "locked-out"
+    sentence = gettext_noop("Too many wrong attempts. Wait %(minutes)s minutes, or sign in with a code.")
+
+
+class TooOften(TooMany):
+    code = "too-often"
+    sentence = gettext_noop("That was asked too often. Please wait a minute.")
+
+
 class SameFile(Conflict):
     code = "same-file"
     sentence = gettext_noop("These are already one file.")

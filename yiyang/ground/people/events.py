@@ -11,13 +11,25 @@ from uuid import UUID
 class SignInCodeRequested:
     """A six-digit code must reach a number or address now. The code is never written down or logged.
 
-    `account_id` is None when nobody signs in with that number: the message then says so kindly.
+    `account_id` is None while the account behind the address is not known yet.
     """
 
     account_id: UUID | None
     system: str  # phone or email
     address: str = field(repr=False)
     code: str = field(repr=False)
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SignInNoticeRequested:
+    """Somebody must be told while signing in: `account-exists` (use a code instead) or `confirm-address` (a link)."""
+
+    kind: str
+    system: str
+    address: str = field(repr=False)
+    link: str = field(repr=False)
     language: str
     at: datetime
 

@@ -45,9 +45,7 @@ class Transfer(models.Model):
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    position = models.BigIntegerField(
-        db_default=Func(Value("ledger_position"), function="nextval"), editable=False
-    )
+    position = models.BigIntegerField(db_default=Func(Value("ledger_position"), function="nextval"), editable=False)
     phase = models.CharField(max_length=7)
     debit_id = models.UUIDField()
     credit_id = models.UUIDField()

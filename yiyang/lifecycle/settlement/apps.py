@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class SettlementConfig(AppConfig):
     name = "yiyang.lifecycle.settlement"
     label = "settlement"
+
+    def ready(self) -> None:
+        from yiyang.lifecycle.settlement.services import follow_orders
+
+        follow_orders.listen()

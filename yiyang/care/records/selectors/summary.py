@@ -19,7 +19,7 @@ SHOWN_MAX = 100
 
 
 @dataclass(frozen=True)
-class Line:
+class Standing:
     """One allergy, condition or medicine that stands."""
 
     record_id: UUID
@@ -35,9 +35,9 @@ class Line:
 class Summary:
     """The standing warnings, newest first; `complete` is False when there are more than SHOWN_MAX of a kind."""
 
-    allergies: tuple[Line, ...]
-    conditions: tuple[Line, ...]
-    medicines: tuple[Line, ...]
+    allergies: tuple[Standing, ...]
+    conditions: tuple[Standing, ...]
+    medicines: tuple[Standing, ...]
     complete: bool
 
 
@@ -101,7 +101,7 @@ def summary(viewer: Actor, person_id: UUID, now: datetime) -> Summary:
         cursor.execute(_STANDING, {"files": files, "most": SHOWN_MAX + 1})
         rows = cursor.fetchall()
     by_kind = {
-        kind: [Line(*row[1:]) for row in rows if row[0] == kind] for kind in ("allergy", "condition", "medicine")
+        kind: [Standing(*row[1:]) for row in rows if row[0] == kind] for kind in ("allergy", "condition", "medicine")
     }
     shown = {kind: tuple(lines[:SHOWN_MAX]) for kind, lines in by_kind.items()}
     complete = all(len(lines) <= SHOWN_MAX for lines in by_kind.values())

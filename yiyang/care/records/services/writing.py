@@ -59,12 +59,7 @@ def not_in_the_future(at: datetime, now: datetime, field: str = "measured_at") -
 
 def name_of(person_id: UUID | None) -> str:
     """What a professional is called in public, kept with the record as it was on the day; empty for the platform."""
-    if person_id is None:
-        return ""
-    professional = people.practitioner_of(person_id)
-    if professional is not None:
-        return professional.name
-    return people.names_of(Actor.person(person_id), [person_id]).get(person_id, "")
+    return people.professional_name(person_id) if person_id else ""
 
 
 def _visit(by: Actor, person_id: UUID, encounter_id: UUID | None) -> Encounter | None:

@@ -3,7 +3,7 @@
 from yiyang.ground.access.services.assign import assign, revoke
 from yiyang.ground.access.services.break_glass import break_glass, review_break_glass
 from yiyang.ground.access.services.note_refusal import note_refusal
-from yiyang.ground.access.services.relate import relate, unrelate
+from yiyang.ground.access.services.relate import relate, unrelate, unrelate_everywhere
 from yiyang.ground.access.services.require import Grant, may, require
 from yiyang.ground.access.services.withhold import allow_again, withhold
 
@@ -19,5 +19,6 @@ __all__ = [
     "review_break_glass",
     "revoke",
     "unrelate",
+    "unrelate_everywhere",
     "withhold",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, connections
 
 from yiyang.foundation.identifiers import new_id
 from yiyang.ground.access.actions import ALL_SCOPES
@@ -62,6 +62,18 @@ def unrelate(
             f"UPDATE access_relation SET ends_at = GREATEST(%s, starts_at)"
             f" WHERE {conditions} AND (ends_at IS NULL OR ends_at > %s)",
             [now, *given.values(), now],
+        )
+        ended: int = cursor.rowcount
+    return ended
+
+
+def unrelate_everywhere(*, person_id: UUID, now: datetime, using: str) -> int:
+    """End every live relation of and to a person who is erased; `using` names a connection that sees them all."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "UPDATE access_relation SET ends_at = GREATEST(%s, starts_at)"
+            " WHERE %s IN (person_id, viewer_id) AND (ends_at IS NULL OR ends_at > %s)",
+            [now, person_id, now],
         )
         ended: int = cursor.rowcount
     return ended

@@ -11,7 +11,7 @@ from yiyang.ground.people.models.person import Person
 from yiyang.ground.places.models import Organisation
 
 IDENTITY_KINDS = ("cn-identity", "passport", "residence-permit", "other")
-CONTACT_SYSTEMS = ("phone", "email", "wechat")
+CONTACT_SYSTEMS = ("phone", "email", "other")
 CONTACT_USES = ("home", "work", "mobile", "old")
 
 

@@ -1,6 +1,16 @@
 """Questions to people."""
 
-from yiyang.ground.people.selectors.card import Masked, PersonCard, age_on, names_of, person_card, reveal_number
+from yiyang.ground.people.selectors.card import (
+    Known,
+    Masked,
+    PersonCard,
+    age_on,
+    known,
+    names_of,
+    person_card,
+    professional_name,
+    reveal_number,
+)
 from yiyang.ground.people.selectors.duplicates import Duplicate, likely_duplicates
 from yiyang.ground.people.selectors.export import export_person
 from yiyang.ground.people.selectors.family import Elder, FamilyMember, elders_of, family_of
@@ -23,6 +33,7 @@ __all__ = [
     "Elder",
     "FamilyMember",
     "FoundPerson",
+    "Known",
     "Masked",
     "PersonCard",
     "Professional",
@@ -38,10 +49,12 @@ __all__ = [
     "files_of",
     "kept_file",
     "kept_files",
+    "known",
     "likely_duplicates",
     "names_of",
     "person_card",
     "practitioner_of",
+    "professional_name",
     "professionals_at",
     "reach_of",
     "reveal_number",

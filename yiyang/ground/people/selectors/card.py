@@ -14,7 +14,7 @@ from yiyang.ground.access import services as access
 from yiyang.ground.people import identity_numbers, telephone
 from yiyang.ground.people.actions import REVEAL, SEE
 from yiyang.ground.people.ciphers import CONTACT_VALUE, IDENTITY_NUMBER, unseal
-from yiyang.ground.people.models import CareSetting, Contact, Identity, Person
+from yiyang.ground.people.models import CareSetting, Contact, Identity, Person, Practitioner
 from yiyang.ground.people.selectors.files import files_of, kept_file
 
 
@@ -110,6 +110,29 @@ def reveal_number(viewer: Actor, person_id: UUID, row_id: UUID, now: datetime) -
 def names_of(viewer: Actor, person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names for a list page, in one query; whoever the viewer may not see is missing from the answer."""
     return dict(Person.objects.filter(id__in=set(person_ids), erased_at=None).values_list("id", "name"))
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person as a list names them."""
+
+    id: UUID
+    name: str
+    name_latin: str
+    birth_on: date | None
+    sex: str
+
+
+def known(viewer: Actor, person_ids: Iterable[UUID]) -> dict[UUID, Known]:
+    """The persons among the ids whom the viewer may see, in one query."""
+    rows = Person.objects.filter(id__in=set(person_ids), erased_at=None)
+    return {row[0]: Known(*row) for row in rows.values_list("id", "name", "name_latin", "birth_on", "sex")}
+
+
+def professional_name(person_id: UUID) -> str:
+    """What a professional is called in public, else the name on the file if the caller may see it, else empty."""
+    public = Practitioner.objects.filter(person_id=person_id).values_list("name", flat=True).first()
+    return public or Person.objects.filter(id=person_id).values_list("name", flat=True).first() or ""
 
 
 def age_on(birth_on: date | None, day: date) -> int | None:

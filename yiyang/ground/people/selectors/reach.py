@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from yiyang.ground.people.ciphers import ACCOUNT_PHONE, unseal
-from yiyang.ground.people.models import Account
+from yiyang.ground.people.models import Account, Person
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,12 @@ class Reach:
     email: str = field(repr=False)
 
 
-def reach_of(person_id: UUID) -> Reach | None:
-    """How to reach the person behind an account; None for somebody who never signs in."""
+def reach_of(person_id: UUID) -> Reach:
+    """How to reach a person; call it through that person's eyes. Without an account there is no address."""
     account = Account.objects.filter(person_id=person_id, is_active=True).first()
     if account is None:
-        return None
+        person = Person.objects.filter(id=person_id).first() or Person()
+        return Reach(person_id, person.language, person.zone, "", "")
     return Reach(person_id, account.language, account.zone, account_phone(account), account.email)
 
 

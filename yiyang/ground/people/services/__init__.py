@@ -10,6 +10,7 @@ from yiyang.ground.people.services.identify import (
     add_identity,
     end_contact,
 )
+from yiyang.ground.people.services.let_in import let_in_by_phone
 from yiyang.ground.people.services.merge import merge_files, separate_files
 from yiyang.ground.people.services.move import move_setting
 from yiyang.ground.people.services.practitioners import (
@@ -39,6 +40,7 @@ __all__ = [
     "grant_family",
     "join_team",
     "leave_team",
+    "let_in_by_phone",
     "may_practise",
     "merge_files",
     "move_setting",

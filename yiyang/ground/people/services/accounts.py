@@ -68,6 +68,16 @@ def set_account_phone(account: Account, phone: str, *, verified_at: datetime | N
         raise PhoneTaken(field="phone") from None
 
 
+def verify_account_phone(account: Account, phone: str, now: datetime) -> None:
+    """Somebody proved that they read what is sent to the number: it becomes the account's."""
+    number = telephone.normalised(phone)
+    if account.phone_index == phone_index(number):
+        Account.objects.filter(id=account.id, phone_verified_at=None).update(phone_verified_at=now)
+        account.phone_verified_at = account.phone_verified_at or now
+    else:
+        set_account_phone(account, number, verified_at=now)
+
+
 def account_by_phone(phone: str) -> Account | None:
     """Who signs in with this number? `phone` is in its normal form."""
     return Account.objects.filter(phone_index=phone_index(phone)).first()

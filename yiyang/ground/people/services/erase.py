@@ -67,9 +67,5 @@ def erase_person(*, by: Actor, now: datetime, person_id: UUID, using: str = "wor
             "UPDATE people_practitioner SET name = '', name_en = '', title = '', title_en = '' WHERE person_id = %s",
             [person_id],
         )
-        cursor.execute(
-            "UPDATE access_relation SET ends_at = greatest(%s, starts_at)"
-            " WHERE %s IN (person_id, viewer_id) AND (ends_at IS NULL OR ends_at > %s)",
-            [now, person_id, now],
-        )
+        access.unrelate_everywhere(person_id=person_id, now=now, using=using)
         return gone + 1

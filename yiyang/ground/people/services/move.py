@@ -20,7 +20,7 @@ from yiyang.ground.people.events import SettingChanged
 from yiyang.ground.people.models import CareSetting, Person
 from yiyang.ground.people.models.setting import SETTINGS
 from yiyang.ground.people.selectors.files import kept_file
-from yiyang.ground.places.models import Organisation
+from yiyang.ground.places import selectors as places
 from yiyang.ground.trust import services as trust
 
 _OPEN = """
@@ -69,7 +69,7 @@ def move_setting(
         raise Invalid(field="kind", reason=", ".join(SETTINGS))
     if start > now and plan_id is None:
         raise FutureWithoutPlan(field="from_at")
-    if responsible_id is not None and not Organisation.objects.filter(id=responsible_id).exists():
+    if responsible_id is not None and not places.named([responsible_id]):
         raise Unknown
     last = CareSetting.objects.filter(person_id=person_id, during__upper_inf=True).first()
     if last is not None:

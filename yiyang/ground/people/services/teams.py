@@ -17,7 +17,7 @@ from yiyang.ground.access.errors import UnknownScope
 from yiyang.ground.people.actions import KEEP_TEAM
 from yiyang.ground.people.models import CareTeam, CareTeamMember, Person, Practitioner
 from yiyang.ground.people.selectors.files import kept_file
-from yiyang.ground.places.models import Organisation
+from yiyang.ground.places import selectors as places
 from yiyang.ground.trust import services as trust
 
 CARE_TEAM = "care-team"
@@ -109,7 +109,7 @@ def _team(person_id: UUID, keeper: UUID, now: datetime, name: str, name_en: str)
 
 
 def _check_member(member_id: UUID, practitioner_id: UUID | None) -> None:
-    if not Organisation.objects.filter(id=member_id).exists():
+    if not places.named([member_id]):
         raise Unknown
     if practitioner_id is not None and not Practitioner.objects.filter(id=practitioner_id).exists():
         raise Unknown

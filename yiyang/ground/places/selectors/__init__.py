@@ -14,9 +14,11 @@ from yiyang.ground.places.selectors.entry import (
 from yiyang.ground.places.selectors.neighbourhoods import Neighbourhood, neighbourhoods
 from yiyang.ground.places.selectors.organisations import (
     Mandate,
+    Named,
     OrganisationCard,
     is_open_at,
     mandate,
+    named,
     network,
     opening_hours,
     organisation_card,
@@ -27,6 +29,7 @@ from yiyang.ground.places.selectors.organisations import (
 __all__ = [
     "EntryCard",
     "Mandate",
+    "Named",
     "Neighbourhood",
     "OrganisationCard",
     "PaperLine",
@@ -38,6 +41,7 @@ __all__ = [
     "is_open_at",
     "mandate",
     "missing_papers",
+    "named",
     "neighbourhoods",
     "network",
     "norms_to_accept",

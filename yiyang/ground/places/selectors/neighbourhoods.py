@@ -33,4 +33,4 @@ def neighbourhoods(viewer: Actor) -> list[Neighbourhood]:
     """Every area that has a live house on the map, by name; at most 500, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(_SQL)
-        return [Neighbourhood(*row[:4], point=(row[4], row[5])) for row in cursor.fetchall()]
+        return [Neighbourhood(row[0], row[1], row[2], row[3], (row[4], row[5])) for row in cursor.fetchall()]

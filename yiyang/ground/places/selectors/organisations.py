@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
@@ -35,6 +36,22 @@ class OrganisationCard:
     open_now: bool | None  # None: by arrangement
     sells: frozenset[str]
     run_by: tuple[tuple[UUID, str, str, str], ...]  # agent id, Chinese, English, category
+
+
+@dataclass(frozen=True)
+class Named:
+    """A house as a list names it."""
+
+    id: UUID
+    name: str
+    name_en: str
+
+
+def named(organisation_ids: Iterable[UUID]) -> dict[UUID, Named]:
+    """The names of houses for a list page, in one query; an id that is no house is missing from the answer."""
+    wanted = set(organisation_ids)
+    rows = Organisation.objects.filter(id__in=wanted).values_list("id", "name", "name_en") if wanted else ()
+    return {row[0]: Named(*row) for row in rows}
 
 
 @dataclass(frozen=True)

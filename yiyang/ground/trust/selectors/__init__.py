@@ -4,6 +4,7 @@ from yiyang.ground.trust.selectors.export import export, newest_checkpoint
 from yiyang.ground.trust.selectors.log import Head, Line, Proven, head, lines, prove
 from yiyang.ground.trust.selectors.receipt import Receipt, leaf_of, proof_of, receipt
 from yiyang.ground.trust.selectors.verify import Problem, Verdict, verify
+from yiyang.ground.trust.selectors.waiting import waiting_since
 
 __all__ = [
     "Head",
@@ -21,4 +22,5 @@ __all__ = [
     "prove",
     "receipt",
     "verify",
+    "waiting_since",
 ]

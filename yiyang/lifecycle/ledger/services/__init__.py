@@ -4,7 +4,7 @@ from yiyang.lifecycle.ledger.accounts import AccountId, account
 from yiyang.lifecycle.ledger.selectors.balance import Balance, balance
 from yiyang.lifecycle.ledger.services.resolve import post, void
 from yiyang.lifecycle.ledger.services.snapshot import snapshot
-from yiyang.lifecycle.ledger.services.transfer import journal, reserve, transfer
+from yiyang.lifecycle.ledger.services.transfer import journal, reserve, reserve_journal, transfer
 from yiyang.lifecycle.ledger.services.verify import Verified, verify
 from yiyang.lifecycle.ledger.services.write import Entry
 
@@ -18,6 +18,7 @@ __all__ = [
     "journal",
     "post",
     "reserve",
+    "reserve_journal",
     "snapshot",
     "transfer",
     "verify",

@@ -61,9 +61,7 @@ def _resolve(pending_id: UUID, phase: str, amount: Money | None, now: datetime) 
         cursor.execute(_RESOLVE, parameters)
         rows = cursor.fetchall()
         if rows and rows[0][0] is None and (amount is None or amount.minor <= rows[0][2]):
-            cursor.execute(
-                _RESOLVE, parameters
-            )  # somebody else resolved it while we waited; now we can see how
+            cursor.execute(_RESOLVE, parameters)  # somebody else resolved it while we waited; now we can see how
             rows = cursor.fetchall()
     if not rows:
         raise PendingUnknown

@@ -84,3 +84,18 @@ def journal(
         now=now,
         journal_id=journal_id,
     )
+
+
+def reserve_journal(
+    entries: Iterable[Entry],
+    *,
+    journal_id: UUID,
+    organisation_id: UUID,
+    person_id: UUID | None,
+    now: datetime,
+) -> list[UUID]:
+    """As `journal`, but pending: each is posted or voided by its own id, which come in the order of `entries`."""
+    wanted = [entry for entry in entries if entry.amount]
+    return write(
+        wanted, phase="pending", organisation_id=organisation_id, person_id=person_id, now=now, journal_id=journal_id
+    )

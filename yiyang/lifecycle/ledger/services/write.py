@@ -103,9 +103,7 @@ _READ = f"SELECT key, id, {_CONTENT} FROM ledger_transfer WHERE organisation_id 
 
 def _to_open(entries: Sequence[Entry]) -> list[AccountId]:
     """The accounts these entries may be the first to use, in one order for everybody, against deadlocks."""
-    accounts = {
-        side: side for entry in entries for side in (entry.debit, entry.credit) if isinstance(side, AccountId)
-    }
+    accounts = {side: side for entry in entries for side in (entry.debit, entry.credit) if isinstance(side, AccountId)}
     return sorted(accounts)
 
 

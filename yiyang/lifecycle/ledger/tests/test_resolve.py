@@ -61,9 +61,7 @@ def test_only_a_pending_transfer_can_be_resolved(now: datetime, looking_as: Look
         ledger.post(hers, now=now)
 
 
-def test_the_database_itself_refuses_a_second_or_unlike_resolution(
-    now: datetime, looking_as: Looking
-) -> None:
+def test_the_database_itself_refuses_a_second_or_unlike_resolution(now: datetime, looking_as: Looking) -> None:
     copy = """INSERT INTO ledger_transfer (id, phase, debit_id, credit_id, amount_minor, released_minor,
         currency, kind, cause_id, journal_id, pending_id, key, organisation_id, person_id, at)
         SELECT gen_random_uuid(), %s, debit_id, credit_id, amount_minor + %s, amount_minor + %s, currency,

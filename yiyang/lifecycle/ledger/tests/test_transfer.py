@@ -52,9 +52,7 @@ def test_a_transfer_has_two_sides(now: datetime, looking_as: Looking) -> None:
 
 
 @rolled_back
-def test_the_same_key_moves_money_once_and_other_contents_are_refused(
-    now: datetime, looking_as: Looking
-) -> None:
+def test_the_same_key_moves_money_once_and_other_contents_are_refused(now: datetime, looking_as: Looking) -> None:
     with looking_as("desk", "hospital"):
         first = ledger.transfer(**asked(now))
         assert ledger.transfer(**asked(now)) == first
@@ -165,9 +163,7 @@ def test_control_without_the_trigger_the_owner_rewrites_history_and_verify_names
 
 
 @pytest.mark.parametrize("table", ["ledger_running", "ledger_snapshot"])
-def test_running_sums_and_snapshots_are_kept_by_the_ledger_alone(
-    committed: str, now: datetime, table: str
-) -> None:
+def test_running_sums_and_snapshots_are_kept_by_the_ledger_alone(committed: str, now: datetime, table: str) -> None:
     _plant(now)
     columns = {"ledger_running": "account_id", "ledger_snapshot": "position, at, id, account_id"}[table]
     values = {"ledger_running": "%(a)s", "ledger_snapshot": "9, now(), gen_random_uuid(), %(a)s"}[table]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from yiyang.foundation.actors import Actor
@@ -83,8 +84,9 @@ def orders_at(
     The viewer works there; otherwise NotAllowed.
     """
     access.require(viewer, SEE_HOUSE, now=now, organisation_id=organisation_id)
-    where, values = ["o.organisation_id = %s"], [organisation_id]
-    narrowed: dict[str, object] = {
+    where = ["o.organisation_id = %s"]
+    values: list[Any] = [organisation_id]
+    narrowed: dict[str, Any] = {
         "o.starts_at >= %s": starts_from,
         "o.starts_at < %s": starts_to,
         "o.state = ANY(%s)": list(states) or None,

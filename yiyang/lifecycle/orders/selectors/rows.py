@@ -44,7 +44,7 @@ def row_of(values: Sequence[Any]) -> OrderRow:
     )
 
 
-def rows(where: str, values: Sequence[object], tail: str = "") -> list[OrderRow]:
+def rows(where: str, values: Sequence[Any], tail: str = "") -> list[OrderRow]:
     """Orders the database lets the caller see. `where` and `tail` are literals of this room, never typed text."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {COLUMNS} FROM orders_order o WHERE {where} {tail}", values)

@@ -83,7 +83,8 @@ def move(order: OrderRow, to: str, *, by: Actor, now: datetime, reason: str = ""
         closed_at=now if to in CLOSED else order.closed_at,
     )
     _follow(moved, now)
-    publish(_PUBLISHED[to](**event_facts(moved, by=by, now=now, reason=reason)))
+    told = events.OrderResumed if order.state == ON_HOLD and to == IN_PROGRESS else _PUBLISHED[to]
+    publish(told(**event_facts(moved, by=by, now=now, reason=reason)))
     return moved
 
 

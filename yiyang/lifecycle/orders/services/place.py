@@ -21,7 +21,6 @@ from yiyang.lifecycle.offers.services import Quote
 from yiyang.lifecycle.orders.actions import PLACE
 from yiyang.lifecycle.orders.errors import ChannelUnknown
 from yiyang.lifecycle.orders.events import OrderAccepted, OrderPlaced
-from yiyang.lifecycle.orders.models import CHANNELS
 from yiyang.lifecycle.orders.protocol import Opening, OrderRow, Wish, mode_of
 from yiyang.lifecycle.orders.selectors.rows import load
 from yiyang.lifecycle.orders.services.limits import check_limits
@@ -47,12 +46,10 @@ def place(
     """Order a service for a person; what it needs is claimed and the price is fixed when this returns.
 
     A prepaid order waits in `requested` until `pay_until`; any other is accepted at once. The same `request_key` with
-    the same content returns the first answer. `caller` is who asked by telephone or at the desk, if not the person.
+    the same content returns the first answer. A house says `desk` or `telephone`, and who called if not the person.
     Raises KeyReused, Unknown, TooManyOpen, ChannelUnknown, and whatever the mode, the house and its capacity refuse.
     """
     access.require(by, PLACE, now=now, person_id=person_id)
-    if channel not in CHANNELS:
-        raise ChannelUnknown(field="channel")
     request = Request(
         by=by,
         service_id=service_id,
@@ -60,7 +57,7 @@ def place(
         detail=detail,
         request_key=request_key,
         based_on_id=based_on_id,
-        channel=channel,
+        channel=_channel(by, person_id, channel),
         caller=caller,
     )
     lock_person(person_id)
@@ -113,10 +110,24 @@ def place_emergency(
     wish = _wish(request, quote, now, None)
     try:
         with transaction.atomic():
+            mode.check(wish)
             opening = mode.open(wish)
     except Refused:
         opening = Opening(now)
     return _conclude(Placing(request=request, wish=wish, quote=quote, opening=opening, mode=mode.code, emergency=True))
+
+
+def _channel(by: Actor, person_id: UUID, asked: str) -> str:
+    """How the wish reached us; who acts for themselves or a relative cannot say it was the desk."""
+    if by.kind == "system":
+        return "system"
+    if by.organisation_id is None:
+        if asked != "web":
+            raise ChannelUnknown(field="channel")
+        return "web" if by.person_id == person_id else "relative"
+    if asked not in ("web", "desk", "telephone"):
+        raise ChannelUnknown(field="channel")
+    return "desk" if asked == "web" else asked
 
 
 def _wish(request: Request, quote: Quote, now: datetime, until: datetime | None) -> Wish:

@@ -147,4 +147,4 @@ def _insert(placing: Placing, order: OrderRow, entry_id: UUID) -> bool:
                 "entry": entry_id,
             },
         )
-        return cursor.rowcount > 0
+        return bool(cursor.rowcount > 0)

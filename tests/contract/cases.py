@@ -1,0 +1,58 @@
+"""What the contract suite must know of each mode to order from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.contract.dummy.models import Letter
+from yiyang.foundation.actors import Actor
+from yiyang.lifecycle.capacity.models import SlotClaim
+from yiyang.lifecycle.capacity.tests.factories import session
+from yiyang.lifecycle.offers.tests.factories import cardiology
+from yiyang.lifecycle.orders.tests.factories import letters
+
+
+@dataclass(frozen=True)
+class Case:
+    """`service` makes something to order, `detail` says what a caller types, `claimed` counts what is taken."""
+
+    service: Callable[[Actor, datetime], UUID]
+    detail: Callable[[UUID, datetime], Mapping[str, Any]]
+    claimed: Callable[[], int]
+    nonsense: tuple[Mapping[str, Any], ...]
+
+
+_sessions: dict[UUID, list[UUID]] = {}
+
+
+def _cardiology(by: Actor, now: datetime) -> UUID:
+    service = cardiology()
+    # One session a day, so that one person can have several appointments.
+    _sessions[service.id] = [session(now, service=service, hours_ahead=24 * day) for day in range(1, 6)]
+    return service.id
+
+
+def _number(service_id: UUID, now: datetime) -> Mapping[str, Any]:
+    sessions = _sessions[service_id]
+    sessions.append(sessions.pop(0))
+    return {"session_id": str(sessions[0])}
+
+
+CASES = {
+    "dummy": Case(
+        service=lambda by, now: letters().id,
+        detail=lambda service_id, now: {"about": "生日", "sheets": 2},
+        claimed=lambda: Letter.objects.filter(live=True).count(),
+        nonsense=({"about": "x", "sheets": 99}, {"about": "x", "sheets": "two"}),
+    ),
+    "appointment": Case(
+        service=_cardiology,
+        detail=_number,
+        claimed=lambda: SlotClaim.objects.filter(state__in=("held", "kept")).count(),
+        nonsense=({"slot_id": str(uuid4()), "session_id": str(uuid4())}, {"slot_id": "1"}, {"number": 3}),
+    ),
+}

@@ -1,0 +1,19 @@
+"""What is done again and again without anybody asking, by one worker of the site at a time. One line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Round:
+    """A verb `module:function`, called with `now` every so many seconds; it must bear being called twice or never."""
+
+    path: str
+    every_seconds: float
+
+
+ROUNDS = [
+    Round("yiyang.ground.trust.services:seal_when_due", 1),
+    Round("yiyang.config.jobs:retry_stalled", 10),
+]

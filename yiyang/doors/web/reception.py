@@ -1,0 +1,132 @@
+"""The reception: find whoever calls or stands there, and book for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yiyang.doors.web.order_list import order_tile
+from yiyang.doors.web.timeline import sex_word
+from yiyang.face import words
+from yiyang.face.components import Parts
+from yiyang.face.components.button import Button
+from yiyang.face.components.field import Choice, Field
+from yiyang.face.components.person_header import PersonHeader
+from yiyang.face.components.state import State
+from yiyang.face.components.table import Column, Row, Table
+from yiyang.foundation.actors import Actor
+from yiyang.foundation.errors import SignInNeeded
+from yiyang.ground.people import selectors as people
+from yiyang.lifecycle.offers import selectors as offers
+from yiyang.lifecycle.orders import selectors as orders
+from yiyang.lifecycle.orders.protocol import mode_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceptionPage:
+    title: str
+    field: Field
+    found: Table | None
+    new: Parts
+    refused: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerPage:
+    title: str
+    header: PersonHeader
+    ahead: Parts
+    services: Table
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """What was typed about somebody without a file."""
+
+    name: str = ""
+    sex: str = "unknown"
+    birth_on: str = ""
+    phone: str = ""
+    name_latin: str = ""
+
+
+def reception_page(
+    viewer: Actor, typed: str, now: datetime, newcomer: Newcomer | None = None, refused: str = ""
+) -> ReceptionPage:
+    """Who fits the words, or the code of an order; and the form for somebody new."""
+    found = people.search(viewer, typed, now) if typed else []
+    columns = (Column(_("Name")), Column(_("Age"), "number"), Column(_("Sex")), Column(_("Born")))
+    rows = tuple(
+        Row(
+            (
+                words.named(one),
+                str(one.age) if one.age is not None else "",
+                sex_word(one.sex),
+                words.full_day(one.birth_on) if one.birth_on else "",
+            ),
+            href=reverse("caller", args=[one.id]),
+        )
+        for one in found
+    )
+    nobody = _("Nobody in your reach fits. Look at the spelling, or open a file.")
+    return ReceptionPage(
+        title=_("Reception"),
+        field=Field(
+            name="q",
+            label=_("Name, pinyin, telephone, identity number or order code"),
+            kind="search",
+            value=typed,
+            icon="search",
+        ),
+        found=Table(caption=_("Found"), columns=columns, rows=rows, empty=nobody) if typed else None,
+        new=_new_fields(newcomer or Newcomer()),
+        refused=refused,
+    )
+
+
+def caller_page(viewer: Actor, person_id: UUID, now: datetime) -> CallerPage:
+    """One caller: what stands ahead, and everything this house offers with its price. Raises Unknown."""
+    card = people.person_card(viewer, person_id, now)
+    if viewer.organisation_id is None:
+        raise SignInNeeded
+    ahead = orders.open_orders(viewer, person_id, now)
+    english = not words.chinese()
+    rows = tuple(
+        Row(
+            (
+                each.name_en if english else each.name,
+                (each.practitioner_en if english else each.practitioner) or "–",
+                words.money(each.list_price),
+                Button(
+                    label=_("Book"),
+                    href=f"{mode_of(each.mode).entrance(each.id)}?person={person_id}",
+                    icon="calendar-check",
+                    note=each.name,
+                ),
+            )
+        )
+        for each in offers.services_of(viewer, viewer.organisation_id)
+    )
+    columns = (Column(_("Service")), Column(_("By whom")), Column(_("List price"), "number"), Column(_("Book"), "deed"))
+    facts = [_("%(age)s years") % {"age": card.age} if card.age is not None else "", sex_word(card.sex), card.address]
+    return CallerPage(
+        title=words.named(card),
+        header=PersonHeader(name=words.named(card), line=" · ".join(fact for fact in facts if fact)),
+        ahead=tuple(order_tile(each, now) for each in ahead) or (State(kind="empty", title=_("Nothing stands ahead")),),
+        services=Table(caption=_("Services"), columns=columns, rows=rows, empty=_("This house offers nothing yet.")),
+    )
+
+
+def _new_fields(new: Newcomer) -> Parts:
+    sexes = (Choice("female", _("female")), Choice("male", _("male")), Choice("unknown", _("not said")))
+    return (
+        Field(name="name", label=_("Name"), value=new.name, required=True),
+        Field(name="name_latin", label=_("Name in Latin letters"), value=new.name_latin),
+        Field(name="sex", label=_("Sex"), kind="select", choices=sexes, value=new.sex),
+        Field(name="birth_on", label=_("Born on"), kind="date", value=new.birth_on),
+        Field(name="phone", label=_("Telephone"), kind="tel", value=new.phone),
+    )

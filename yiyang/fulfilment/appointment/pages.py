@@ -1,0 +1,191 @@
+"""The pages of appointments: understand the request, one domain call, answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yiyang.foundation.actors import Actor
+from yiyang.foundation.errors import SignInNeeded
+from yiyang.fulfilment.appointment import services as appointments
+from yiyang.fulfilment.appointment.forms import ChooseForm, DeedForm, PayForm, ReasonForm
+from yiyang.fulfilment.appointment.ics import calendar as calendar_file
+from yiyang.fulfilment.appointment.screens.choosing import choose_page, move_page
+from yiyang.fulfilment.appointment.screens.day import desk_page, list_page
+from yiyang.fulfilment.appointment.screens.paying import CASH, pay_page
+from yiyang.fulfilment.appointment.screens.standing import cancel_page, standing_page
+from yiyang.lifecycle.orders import selectors as seen
+from yiyang.lifecycle.orders import services as orders
+from yiyang.lifecycle.settlement import services as settlement
+from yiyang.lifecycle.settlement.services import Started
+
+
+class Request(HttpRequest):
+    """What the door adds to a request: who asks, and the instant it was read."""
+
+    actor: Actor
+    now: datetime
+
+
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def shown(request: Request, name: str, page: object, form: DeedForm | None = None) -> HttpResponse:
+    """The page; 422 when its form came back with something to mend."""
+    refused = form is not None and form.is_bound and bool(form.errors)
+    return render(request, f"appointment/{name}.html", {"page": page}, status=422 if refused else 200)
+
+
+def person_of(request: Request) -> UUID | None:
+    """For whom: named by a desk in the form or address, else whom the reader looks after, else the reader."""
+    named = (request.POST.get("person") or request.GET.get("person")) if request.actor.organisation_id else None
+    chosen = named or request.session.get("subject")
+    try:
+        return UUID(chosen) if chosen else request.actor.person_id
+    except ValueError:
+        return None
+
+
+@read_or_send
+def choose(request: Request, service_id: UUID) -> HttpResponse:
+    """Choose a number; sent, it is held (or booked, when nothing is to be paid first)."""
+    form, person_id = ChooseForm(request.POST or None), person_of(request)
+    if request.method == "POST":
+        if person_id is None:
+            raise SignInNeeded
+        order = form.attempt(
+            lambda: orders.place(
+                by=request.actor,
+                now=request.now,
+                service_id=service_id,
+                person_id=person_id,
+                detail={"slot_id": str(form.cleaned_data["slot_id"])},
+                request_key=form.cleaned_data["request_key"],
+                channel=(form.cleaned_data["channel"] or "desk") if request.actor.organisation_id else "web",
+                caller=form.cleaned_data["caller"],
+            )
+        )
+        if order is not None:
+            return redirect("appointment:pay" if order.state == "requested" else "appointment:show", order.id)
+    day = request.GET.get("day", "")
+    return shown(
+        request, "choose", choose_page(request.actor, service_id, person_id, request.now, day=day, form=form), form
+    )
+
+
+@require_safe
+def show(request: Request, order_id: UUID) -> HttpResponse:
+    """How one appointment stands."""
+    return shown(request, "show", standing_page(request.actor, order_id, request.now))
+
+
+@read_or_send
+def pay(request: Request, order_id: UUID) -> HttpResponse:
+    """How it can be paid; sent, the payer goes to the payment company, or the till has taken it."""
+    form = PayForm(request.POST or None)
+    if request.method == "POST":
+        started = form.attempt(lambda: start_payment(request, order_id, form))
+        if started is not None:
+            here = reverse("appointment:show", args=[order_id])
+            return redirect(f"{started.redirect_url}?back={here}" if started.redirect_url else here)
+    return shown(request, "pay", pay_page(request.actor, order_id, request.now, form), form)
+
+
+def start_payment(request: Request, order_id: UUID, form: PayForm) -> Started:
+    """The one domain call of the pay page: the till takes cash, everybody else is sent to a company."""
+    by, now, key = request.actor, request.now, form.cleaned_data["request_key"]
+    if form.cleaned_data["provider"] == CASH:
+        return settlement.take(by=by, now=now, order_id=order_id, request_key=key)
+    provider = form.cleaned_data["provider"]
+    return settlement.pay(by=by, now=now, order_id=order_id, provider=provider, request_key=key)
+
+
+@read_or_send
+def cancel(request: Request, order_id: UUID) -> HttpResponse:
+    """Say what cancelling means now; sent, it is done."""
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST":
+        said = form.attempt(
+            lambda: orders.cancel(order_id=order_id, by=request.actor, now=request.now, reason=form.cause)
+        )
+        if said is not None:
+            return redirect("appointment:show", order_id)
+    return shown(request, "cancel", cancel_page(request.actor, order_id, request.now, form), form)
+
+
+@read_or_send
+def move(request: Request, order_id: UUID) -> HttpResponse:
+    """Choose another number for a standing appointment."""
+    form, order = ChooseForm(request.POST or None), seen.order_of(request.actor, order_id, request.now)
+    if request.method == "POST":
+        done = form.attempt(
+            lambda: appointments.move(
+                by=request.actor,
+                now=request.now,
+                order_id=order_id,
+                slot_id=form.cleaned_data["slot_id"],
+                request_key=form.cleaned_data["request_key"],
+            )
+        )
+        if done is not None:
+            return redirect("appointment:show", order_id)
+    day = request.GET.get("day", "")
+    return shown(request, "choose", move_page(request.actor, order.service_id, request.now, day=day, form=form), form)
+
+
+@require_safe
+def calendar(request: Request, order_id: UUID) -> HttpResponse:
+    """The appointment as a calendar file."""
+    card = seen.order_card(request.actor, order_id, request.now)
+    steps = seen.history(request.actor, order_id, request.now)
+    ended = card.state in ("cancelled", "rejected", "lapsed", "failed")
+    text = calendar_file(card, sequence=len(steps), written_at=request.now, cancelled=ended)
+    headers = {"Content-Disposition": f'attachment; filename="{card.code}.ics"'}
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@require_safe
+def desk(request: Request) -> HttpResponse:
+    """Who is expected in the house."""
+    return shown(request, "day", desk_page(request.actor, request.now, day=request.GET.get("day", "")))
+
+
+@require_safe
+def my_list(request: Request) -> HttpResponse:
+    """Whom the professional sees today."""
+    return shown(request, "day", list_page(request.actor, request.now, day=request.GET.get("day", "")))
+
+
+@require_POST
+def check_in(request: Request, order_id: UUID) -> HttpResponse:
+    appointments.check_in(by=request.actor, now=request.now, order_id=order_id)
+    return redirect("appointment:desk")
+
+
+@require_POST
+def no_show(request: Request, order_id: UUID) -> HttpResponse:
+    appointments.note_no_show(by=request.actor, now=request.now, order_id=order_id)
+    return redirect("appointment:desk")
+
+
+@require_POST
+def call_next(request: Request, session_id: UUID) -> HttpResponse:
+    appointments.call_next(by=request.actor, now=request.now, session_id=session_id)
+    return redirect("appointment:list")
+
+
+@require_POST
+def see(request: Request, order_id: UUID) -> HttpResponse:
+    appointments.see(by=request.actor, now=request.now, order_id=order_id)
+    return redirect("appointment:list")
+
+
+@require_POST
+def finish(request: Request, order_id: UUID) -> HttpResponse:
+    appointments.finish(by=request.actor, now=request.now, order_id=order_id)
+    return redirect("appointment:list")

@@ -1,0 +1,23 @@
+"""The way from the deed's transaction to the worker: a job that is there exactly if the deed is.
+
+Arguments appear in logs: ids only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
+
+DELIVER = "messages.deliver"
+# Always Django's own connection, also inside a worker, whose app would write the job outside the transaction.
+_jobs = JobManager(DjangoConnector("default"))
+
+
+def defer(notice_ids: Sequence[UUID]) -> None:
+    """Deliver these notices once the current transaction has committed."""
+    job = configure_task(name=DELIVER, job_manager=_jobs, queue="messages")
+    job.defer(notice_ids=[str(one) for one in notice_ids])

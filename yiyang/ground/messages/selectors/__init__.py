@@ -1,0 +1,5 @@
+"""The questions of messages."""
+
+from yiyang.ground.messages.selectors.inbox import Choice, Choices, Letter, Told, choices, inbox, told, unread_count
+
+__all__ = ["Choice", "Choices", "Letter", "Told", "choices", "inbox", "told", "unread_count"]

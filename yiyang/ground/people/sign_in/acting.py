@@ -1,0 +1,24 @@
+"""For which house does somebody act? Chosen in the session, proved by a role at every request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from yiyang.foundation.actors import Actor
+from yiyang.ground.access import selectors as access
+
+
+def actor_in_session(person_id: UUID, chosen: object, now: datetime) -> Actor:
+    """The person acting for the chosen house if they hold a role there at `now`, else for themselves.
+
+    The check is here and not only at the choice: a role that ended must not leave its eyes behind in a session.
+    """
+    if isinstance(chosen, str) and chosen:
+        try:
+            house = UUID(chosen)
+        except ValueError:
+            return Actor.person(person_id)
+        if access.roles_of(person_id, house, now):
+            return Actor.person(person_id, house)
+    return Actor.person(person_id)

@@ -1,0 +1,14 @@
+"""The questions of ratings."""
+
+from yiyang.lifecycle.ratings.selectors.voices import (
+    Given,
+    Standing,
+    VoiceRow,
+    may_rate,
+    rating_of,
+    ratings_of,
+    standing,
+    stars,
+)
+
+__all__ = ["Given", "Standing", "VoiceRow", "may_rate", "rating_of", "ratings_of", "standing", "stars"]
