@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.contract.cases import CASES, Case
 from yiyang.config.demo import cast
@@ -143,11 +145,7 @@ def test_cards_are_plain_and_cost_the_same_for_many(
     service_id: UUID,
     looking_as: Looking,
     now: datetime,
-    django_assert_max_num_queries: Callable[..., AbstractContextManager[object]],
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with looking_as("limin") as limin:
         place(case, limin, now, service_id)
         with CaptureQueriesContext(connection) as for_one:

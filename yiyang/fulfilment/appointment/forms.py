@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from yiyang.foundation.errors import Conflict, Exhausted, Invalid, Refused, TooMany
+from yiyang.lifecycle.orders.services import BY_THE_HOUSE
 
 T = TypeVar("T")
 
@@ -49,11 +50,24 @@ class ChooseForm(DeedForm):
     caller = forms.CharField(required=False, max_length=60)
 
 
+class PayForm(DeedForm):
+    """Which way of paying."""
+
+    provider = forms.CharField(max_length=30)
+
+
 class ReasonForm(DeedForm):
-    """Why it is taken back."""
+    """Why it is taken back; a house says so when it is the cause itself, and then everything goes back."""
+
+    by_house = forms.BooleanField(required=False)
 
     reason = forms.CharField(
         max_length=200,
         label=gettext_lazy("Why?"),
         error_messages={"required": gettext_lazy("Please say why, in a few words.")},
     )
+
+    @property
+    def cause(self) -> str:
+        """The reason orders is given."""
+        return BY_THE_HOUSE if self.cleaned_data["by_house"] else str(self.cleaned_data["reason"])

@@ -7,18 +7,22 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import SignInNeeded
 from yiyang.fulfilment.appointment import services as appointments
-from yiyang.fulfilment.appointment.forms import ChooseForm, DeedForm, ReasonForm
+from yiyang.fulfilment.appointment.forms import ChooseForm, DeedForm, PayForm, ReasonForm
 from yiyang.fulfilment.appointment.ics import calendar as calendar_file
 from yiyang.fulfilment.appointment.screens.choosing import choose_page, move_page
 from yiyang.fulfilment.appointment.screens.day import desk_page, list_page
+from yiyang.fulfilment.appointment.screens.paying import CASH, pay_page
 from yiyang.fulfilment.appointment.screens.standing import cancel_page, standing_page
 from yiyang.lifecycle.orders import selectors as seen
 from yiyang.lifecycle.orders import services as orders
+from yiyang.lifecycle.settlement import services as settlement
+from yiyang.lifecycle.settlement.services import Started
 
 
 class Request(HttpRequest):
@@ -67,7 +71,7 @@ def choose(request: Request, service_id: UUID) -> HttpResponse:
             )
         )
         if order is not None:
-            return redirect("appointment:show", order.id)
+            return redirect("appointment:pay" if order.state == "requested" else "appointment:show", order.id)
     day = request.GET.get("day", "")
     return shown(
         request, "choose", choose_page(request.actor, service_id, person_id, request.now, day=day, form=form), form
@@ -81,13 +85,36 @@ def show(request: Request, order_id: UUID) -> HttpResponse:
 
 
 @read_or_send
+def pay(request: Request, order_id: UUID) -> HttpResponse:
+    """How it can be paid; sent, the payer goes to the payment company, or the till has taken it."""
+    form = PayForm(request.POST or None)
+    if request.method == "POST":
+        started = form.attempt(lambda: start_payment(request, order_id, form))
+        if started is not None:
+            here = reverse("appointment:show", args=[order_id])
+            return redirect(f"{started.redirect_url}?back={here}" if started.redirect_url else here)
+    return shown(request, "pay", pay_page(request.actor, order_id, request.now, form), form)
+
+
+def start_payment(request: Request, order_id: UUID, form: PayForm) -> Started:
+    """The one domain call of the pay page: the till takes cash, everybody else is sent to a company."""
+    by, now, key = request.actor, request.now, form.cleaned_data["request_key"]
+    if form.cleaned_data["provider"] == CASH:
+        return settlement.take(by=by, now=now, order_id=order_id, request_key=key)
+    provider = form.cleaned_data["provider"]
+    return settlement.pay(by=by, now=now, order_id=order_id, provider=provider, request_key=key)
+
+
+@read_or_send
 def cancel(request: Request, order_id: UUID) -> HttpResponse:
     """Say what cancelling means now; sent, it is done."""
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.attempt(
-        lambda: orders.cancel(order_id=order_id, by=request.actor, now=request.now, reason=form.cleaned_data["reason"])
-    ):
-        return redirect("appointment:show", order_id)
+    if request.method == "POST":
+        said = form.attempt(
+            lambda: orders.cancel(order_id=order_id, by=request.actor, now=request.now, reason=form.cause)
+        )
+        if said is not None:
+            return redirect("appointment:show", order_id)
     return shown(request, "cancel", cancel_page(request.actor, order_id, request.now, form), form)
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("list", pages.my_list, name="list"),
     path("session/<uuid:session_id>/call-next", pages.call_next, name="call_next"),
     path("<uuid:order_id>", pages.show, name="show"),
+    path("<uuid:order_id>/pay", pages.pay, name="pay"),
     path("<uuid:order_id>/cancel", pages.cancel, name="cancel"),
     path("<uuid:order_id>/move", pages.move, name="move"),
     path("<uuid:order_id>/calendar.ics", pages.calendar, name="calendar"),

@@ -18,9 +18,10 @@ from yiyang.face.components.chip import Chip, Tone
 from yiyang.face.components.deed import Deed
 from yiyang.face.components.table import Column, Row, Table
 from yiyang.foundation.actors import Actor
-from yiyang.foundation.errors import SignInNeeded
+from yiyang.fulfilment.appointment.actions import SEE_DAY
 from yiyang.fulfilment.appointment.screens.standing import deed
 from yiyang.fulfilment.appointment.selectors import Expected, expected
+from yiyang.ground.access import services as access
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +84,8 @@ def _day(typed: str, now: datetime) -> date:
 def _expected(
     viewer: Actor, now: datetime, shown: date, *, practitioner_person_id: UUID | None = None
 ) -> list[Expected]:
-    if viewer.organisation_id is None:
-        raise SignInNeeded
+    access.require(viewer, SEE_DAY, now=now, organisation_id=viewer.organisation_id)
+    assert viewer.organisation_id is not None
     begins = datetime.combine(shown, time(), timezone.get_current_timezone())
     return expected(
         viewer,

@@ -31,6 +31,8 @@ from yiyang.lifecycle.orders import selectors as orders
 from yiyang.lifecycle.orders.protocol import Card as OrderCard
 from yiyang.lifecycle.orders.protocol import OrderRow
 from yiyang.lifecycle.orders.words import STATES
+from yiyang.lifecycle.settlement import services as settlement
+from yiyang.lifecycle.settlement.selectors import BillStatement
 
 _TONES: dict[str, Tone] = {
     "requested": "warn",
@@ -61,6 +63,7 @@ def standing_page(viewer: Actor, order_id: UUID, now: datetime) -> StandingPage:
     """One appointment for whoever may see it. Raises Unknown."""
     order = orders.order_of(viewer, order_id, now)
     card = orders.order_card(viewer, order_id, now)
+    bill = settlement.statement_of(viewer, order_id, now)
     return StandingPage(
         title=card.title,
         steps=_steps(order, card),
@@ -72,8 +75,8 @@ def standing_page(viewer: Actor, order_id: UUID, now: datetime) -> StandingPage:
             chip=Chip(word=STATES[card.state], tone=_TONES.get(card.state, "plain")),
             lift=order.open,
         ),
-        price=Price(lines=((card.title, order.price),), total=order.price) if order.price.minor else None,
-        deeds=tuple(_deeds(viewer, order, card, now)),
+        price=_price(bill),
+        deeds=tuple(_deeds(viewer, order, card, bill, now)),
     )
 
 
@@ -91,6 +94,7 @@ def cancel_page(viewer: Actor, order_id: UUID, now: datetime, form: ReasonForm) 
             no=Button(label=_("Keep it"), href=here),
             hidden=(("request_key", form.data.get("request_key") or uuid4().hex),),
             fields=(
+                *_house_fields(viewer, order, form),
                 Field(
                     name="reason",
                     label=_("Why?"),
@@ -101,6 +105,13 @@ def cancel_page(viewer: Actor, order_id: UUID, now: datetime, form: ReasonForm) 
             ),
         ),
     )
+
+
+def _house_fields(viewer: Actor, order: OrderRow, form: ReasonForm) -> tuple[Field, ...]:
+    if viewer.organisation_id != order.organisation_id:
+        return ()
+    label = _("Our house is the cause; everything paid goes back")
+    return (Field(name="by_house", label=label, kind="checkbox", value=form.data.get("by_house", "")),)
 
 
 def _happens(order: OrderRow, now: datetime) -> str:
@@ -129,10 +140,25 @@ def _facts(card: OrderCard) -> tuple[tuple[Words, Part], ...]:
     return tuple((label, value) for label, value in told if value)
 
 
-def _deeds(viewer: Actor, order: OrderRow, card: OrderCard, now: datetime) -> list[Part]:
+def _price(bill: BillStatement) -> Price | None:
+    """The bill as it stands: what was agreed, what came off, what was paid and what went back."""
+    if not bill.lines:
+        return None
+    lines = [(line.name if words.chinese() else line.name_en, line.amount) for line in bill.lines]
+    if bill.paid.minor:
+        lines.append((_("Paid"), -bill.paid))
+    if bill.refunded.minor:
+        lines.append((_("Returned"), bill.refunded))
+    return Price(lines=tuple(lines), total=bill.due)
+
+
+def _deeds(viewer: Actor, order: OrderRow, card: OrderCard, bill: BillStatement, now: datetime) -> list[Part]:
     may = access.may(viewer, actions.CANCEL, now=now, person_id=order.person_id, organisation_id=order.organisation_id)
     booking = Booking.objects.filter(order_id=order.id).first()
     deeds: list[Part] = []
+    if may and card.state not in ("lapsed", "cancelled") and bill.payable:
+        label = _("Pay and confirm") if card.state == "requested" else _("Pay")
+        deeds.append(Button(label=label, kind="primary", icon="wallet", href=_at("pay", order.id)))
     if card.state == "accepted":
         deeds.append(Button(label=_("Put it in my calendar"), icon="calendar-check", href=_at("calendar", order.id)))
     if may and booking and booking.state in (PENDING, BOOKED) and card.state != "lapsed":

@@ -1,11 +1,12 @@
 """The verbs of orders."""
 
 from yiyang.lifecycle.orders.services.amend import Change, amend
-from yiyang.lifecycle.orders.services.cancel import cancel, expire_due
+from yiyang.lifecycle.orders.services.cancel import BY_THE_HOUSE, cancel, expire_due
 from yiyang.lifecycle.orders.services.carry_out import accept, complete, fail, put_on_hold, reject, resume, start
 from yiyang.lifecycle.orders.services.place import place, place_emergency
 
 __all__ = [
+    "BY_THE_HOUSE",
     "Change",
     "accept",
     "amend",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connections, transaction
 
 from yiyang.foundation.actors import Actor
-from yiyang.foundation.errors import Overtaken
+from yiyang.foundation.errors import Invalid, Overtaken
 from yiyang.ground.access import services as access
 from yiyang.ground.access.context import acting_as
 from yiyang.lifecycle.orders.actions import CANCEL
@@ -19,6 +19,8 @@ from yiyang.lifecycle.orders.services.move import move
 from yiyang.lifecycle.orders.states import CANCELLED
 
 UNPAID = "unpaid"
+BY_THE_HOUSE = "provider"
+"""The house itself is the cause: only the house may say so, since everything paid then goes back."""
 BATCH = 500
 
 _LAPSED = """
@@ -31,12 +33,15 @@ _LAPSED = """
 def cancel(*, order_id: UUID, by: Actor, now: datetime, reason: str) -> OrderRow:
     """Take an order back; what it claimed is free at once. Cancelling twice changes nothing.
 
-    What is paid back follows the published rule and is settlement's to say. Raises ReasonMissing, NotNow.
+    What is paid back follows the published rule and is settlement's to say; all of it when the house itself gives
+    the reason `provider`. Raises ReasonMissing, NotNow.
     """
     order = load(order_id)
     access.require(by, CANCEL, now=now, person_id=order.person_id, organisation_id=order.organisation_id)
     if order.state == CANCELLED:
         return order
+    if reason in (UNPAID, BY_THE_HOUSE) and by.kind != "system" and by.organisation_id != order.organisation_id:
+        raise Invalid(field="reason", reason=reason)
     return move(order, CANCELLED, by=by, now=now, reason=said(reason))
 
 

@@ -150,6 +150,8 @@ def event_facts(order: OrderRow, *, by: Actor, now: datetime, reason: str = "") 
         "service_id": order.service_id,
         "mode": order.mode,
         "terms": order.terms,
+        "channel": order.channel,
+        "placed_by_id": order.placed_by_id,
         "price": order.price,
         "starts_at": order.starts_at,
         "at": now,

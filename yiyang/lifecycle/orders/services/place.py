@@ -165,7 +165,7 @@ def _conclude(placing: Placing) -> OrderRow:
     if order.state == ACCEPTED:
         open_relation(order, now)
     facts = event_facts(order, by=by, now=now)
-    publish(OrderPlaced(**facts, state=order.state, pay_until=order.pay_until, placed_by_id=order.placed_by_id))
+    publish(OrderPlaced(**facts, state=order.state, pay_until=order.pay_until))
     if order.state == ACCEPTED:
         publish(OrderAccepted(**facts))
     return order
