@@ -12,7 +12,7 @@ from yiyang.care.records.models.kinds import (
     Observation,
     Procedure,
 )
-from yiyang.care.records.models.sources import Import, Kept, Source
+from yiyang.care.records.models.sources import Alias, Import, Kept, Source
 from yiyang.care.records.models.version import ExactDecimal, Record, Value, Version
 
 KINDS: dict[str, type[Record]] = {
@@ -32,6 +32,7 @@ KINDS: dict[str, type[Record]] = {
 
 __all__ = [
     "KINDS",
+    "Alias",
     "AllergyIntolerance",
     "Component",
     "Condition",

@@ -63,3 +63,15 @@ class Kept(Version):
             models.Index("person_id", newest_first("effective_at"), newest_first("id"), name="records_kept_time"),
             models.Index("organisation_id", "type", name="records_kept_house"),
         ]
+
+
+class Alias(models.Model):
+    """A business identifier a source gives to something: `id` is a keyed digest of it, never the number itself."""
+
+    visibility = Personal()
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    record_id = models.UUIDField()
+    type = models.TextField()
+    person_id = models.UUIDField(null=True)

@@ -1,5 +1,6 @@
 """The verbs of records."""
 
+from yiyang.care.records.imports.run import import_fhir
 from yiyang.care.records.services.amend import Amendment, amend
 from yiyang.care.records.services.clinical import diagnose, note, prescribe, treat, warn_of
 from yiyang.care.records.services.observe import Part, observe
@@ -12,6 +13,7 @@ __all__ = [
     "Signature",
     "amend",
     "diagnose",
+    "import_fhir",
     "move_encounter",
     "note",
     "observe",

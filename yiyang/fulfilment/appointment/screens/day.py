@@ -172,7 +172,13 @@ def _list_deeds(row: Expected) -> tuple[Part, ...]:
     if row.state == "arrived" and row.seen_at is None:
         return (deed("see", row.order_id, _("Begin the visit"), kind="primary", icon="stethoscope"),)
     if row.state == "arrived":
-        return (deed("finish", row.order_id, _("The visit is over"), icon="check"),)
+        write = Button(
+            label=_("Write in the record"), icon="notebook-pen", href=reverse("encounter", args=[row.encounter_id])
+        )
+        return (
+            write,
+            deed("finish", row.order_id, _("The visit is over"), icon="check"),
+        )
     return ()
 
 

@@ -159,6 +159,10 @@ def _deeds(viewer: Actor, order: OrderRow, card: OrderCard, bill: BillStatement,
     if may and card.state not in ("lapsed", "cancelled") and bill.payable:
         label = _("Pay and confirm") if card.state == "requested" else _("Pay")
         deeds.append(Button(label=label, kind="primary", icon="wallet", href=_at("pay", order.id)))
+    if bill.lines:
+        deeds.append(Button(label=_("Bill and receipt"), icon="receipt-text", href=reverse("bill", args=[order.id])))
+    if card.state == "completed":
+        deeds.append(Button(label=_("How was it?"), icon="star", href=reverse("rate", args=[order.id])))
     if card.state == "accepted":
         deeds.append(Button(label=_("Put it in my calendar"), icon="calendar-check", href=_at("calendar", order.id)))
     if may and booking and booking.state in (PENDING, BOOKED) and card.state != "lapsed":

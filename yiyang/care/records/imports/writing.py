@@ -1,0 +1,166 @@
+"""Bulk writing: COPY in binary form through the worker's connection, since a policy would refuse it to any other."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import models
+from psycopg.types.json import Jsonb
+
+from yiyang.care.records.fhir.rendering import decode, encode
+from yiyang.care.records.models import KINDS, Alias, Component, Kept, Source
+from yiyang.care.records.models.version import ExactDecimal
+
+_TYPES: tuple[tuple[type[models.Field], str], ...] = (
+    (models.UUIDField, "uuid"),
+    (models.ForeignKey, "uuid"),
+    (models.DateTimeField, "timestamptz"),
+    (ExactDecimal, "numeric"),
+    (models.JSONField, "jsonb"),
+    (models.BinaryField, "bytea"),
+    (models.BooleanField, "bool"),
+    (models.PositiveSmallIntegerField, "int2"),
+    (models.PositiveIntegerField, "int4"),
+    (models.TextField, "text"),
+)
+_PENDING = """
+    CREATE TEMPORARY TABLE IF NOT EXISTS import_pending
+        (target uuid NOT NULL, file text NOT NULL, entry integer NOT NULL, reference text NOT NULL)
+        ON COMMIT PRESERVE ROWS
+"""
+
+
+class _Table:
+    """How rows of one model are copied: columns, their types, and what stands where a row says nothing."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        fields = model._meta.concrete_fields
+        self.types = [next(name for kind, name in _TYPES if isinstance(each, kind)) for each in fields]
+        self.columns = [(each.attname, None if each.null else _default(each)) for each in fields]
+        names = ", ".join(f'"{each.column}"' for each in fields)
+        self.statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT BINARY)'
+
+    def values(self, row: Mapping[str, Any]) -> list[Any]:
+        found = [row.get(name, default) for name, default in self.columns]
+        return [Jsonb(each, dumps=encode) if type(each) is dict else each for each in found]
+
+
+def _default(field: models.Field) -> Any:
+    if isinstance(field, models.TextField):
+        return field.get_default()
+    return {} if isinstance(field, models.JSONField) else None
+
+
+@cache
+def _table(model: type[models.Model]) -> _Table:
+    return _Table(model)
+
+
+def copy(connection: psycopg.Connection[Any], model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows, each a mapping of attribute names; what it does not say gets the model's default."""
+    table = _table(model)
+    with connection.cursor() as cursor, cursor.copy(table.statement) as copying:
+        copying.set_types(table.types)
+        for row in rows:
+            copying.write_row(table.values(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we already have of a resource."""
+
+    version: int
+    digest: bytes
+    mapped: bool
+
+
+def known(connection: psycopg.Connection[Any], ids: Sequence[UUID]) -> dict[UUID, Known]:
+    """The newest version that came in of each of these records."""
+    found = connection.execute(
+        "SELECT DISTINCT ON (record_id) record_id, version, digest, mapped FROM records_source"
+        " WHERE record_id = ANY(%s) ORDER BY record_id, version DESC",
+        [list(ids)],
+    )
+    return {row[0]: Known(row[1], bytes(row[2]), row[3]) for row in found}
+
+
+def body(connection: psycopg.Connection[Any], record_id: UUID) -> dict[str, Any] | None:
+    """The standing words of something kept, or None when they are gone."""
+    found = connection.execute(
+        "SELECT body FROM records_kept WHERE record_id = %s AND superseded_at IS NULL", [record_id]
+    ).fetchone()
+    return decode(zlib.decompress(found[0])) if found else None
+
+
+def supersede(connection: psycopg.Connection[Any], table: str, ids: Sequence[UUID], now: datetime) -> dict[UUID, int]:
+    """Mark the standing versions of these records as superseded; returns the highest version number of each."""
+    connection.execute(
+        f"UPDATE {table} SET superseded_at = %s WHERE record_id = ANY(%s) AND superseded_at IS NULL", [now, list(ids)]
+    )
+    found = connection.execute(
+        f"SELECT record_id, max(version) FROM {table} WHERE record_id = ANY(%s) GROUP BY record_id", [list(ids)]
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def aliases(connection: psycopg.Connection[Any], ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The records these business identifiers belong to."""
+    found = connection.execute("SELECT id, record_id FROM records_alias WHERE id = ANY(%s)", [list(ids)])
+    return {row[0]: row[1] for row in found}
+
+
+def add_aliases(connection: psycopg.Connection[Any], rows: Sequence[tuple[UUID, UUID, UUID, str, UUID | None]]) -> None:
+    """Remember business identifiers (id, organisation, record, type, person); the first to bear one keeps it."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO records_alias (id, organisation_id, record_id, type, person_id)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
+            rows,
+        )
+
+
+class Pending:
+    """References whose target may still come; they wait in a table of the session, not in memory."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        connection.execute(_PENDING)
+        connection.execute("TRUNCATE import_pending")
+
+    def add(self, rows: Iterable[tuple[UUID, str, int, str]]) -> None:
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy("COPY import_pending (target, file, entry, reference) FROM STDIN (FORMAT BINARY)") as copying,
+        ):
+            copying.set_types(["uuid", "text", "int4", "text"])
+            for row in rows:
+                copying.write_row(row)
+
+    def dangling(self, most: int) -> tuple[int, list[tuple[str, int, str]]]:
+        """How many references name nothing, and the first of them."""
+        found = self._connection.execute(
+            "SELECT file, entry, reference, count(*) OVER () FROM import_pending p"
+            " WHERE NOT EXISTS (SELECT 1 FROM records_source s WHERE s.record_id = p.target)"
+            "   AND NOT EXISTS (SELECT 1 FROM records_alias a WHERE a.id = p.target)"
+            " ORDER BY file, entry, reference LIMIT %s",
+            [most],
+        ).fetchall()
+        return (found[0][3] if found else 0), [(row[0], row[1], row[2]) for row in found]
+
+
+MODELS: dict[str, type[models.Model]] = {
+    **KINDS,
+    "Composition": KINDS["Note"],
+    "DocumentReference": KINDS["Note"],
+    "Component": Component,
+    "Kept": Kept,
+    "Source": Source,
+    "Alias": Alias,
+}
