@@ -114,6 +114,7 @@ WEB_THREADS = int(os.environ.get("YIYANG_THREADS", "4"))  # per process; each ho
 REQUEST_BYTES_MAX = 12_000_000
 
 DATABASES = databases()
+PROCRASTINATE_ON_APP_READY = "yiyang.config.jobs.on_ready"
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
