@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from yiyang.config import embedded, serve, site
+from yiyang.config.demo import password
 from yiyang.foundation import clock
 
 _FIRST_PORT = 8000
@@ -56,12 +57,10 @@ def demo(check: bool, host: str, port: int | None, home: Path | None, as_json: b
 
 def _run(host: str, port: int, url: str, *, check: bool, as_json: bool) -> None:
     with site.opened() as lease:
-        from yiyang.config.demo import cast, password, town  # models, which need Django set up
+        from yiyang.config.demo import town  # its tables exist only now that Django is set up
 
-        cast.plant("owner")
-        town.plant(clock.now(), site.say)
         phrase = password.choose()
-        password.give_everybody(phrase)
+        town.plant(clock.now(), phrase, site.say)
         site.close_connections()
         instance = serve.new_instance()
         environment = serve.surroundings(instance)

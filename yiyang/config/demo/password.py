@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-from django.contrib.auth.hashers import make_password
-from django.db import transaction
-
-from yiyang.ground.people.models import Account
-
 _WORDS = """
 bamboo cedar cloud crane dawn fern ginkgo harbour heron jade lantern lotus maple meadow mist moon orchid panda peony
 pine plum river sparrow spring stone tea temple thrush valley willow wren
@@ -18,9 +13,3 @@ pine plum river sparrow spring stone tea temple thrush valley willow wren
 def choose() -> str:
     """Three words and two digits, new each time."""
     return "-".join([*(secrets.choice(_WORDS.split()) for _ in range(3)), f"{secrets.randbelow(90) + 10}"])
-
-
-def give_everybody(phrase: str) -> None:
-    """Let every account of the demo sign in with `phrase`."""
-    with transaction.atomic(using="owner"):
-        Account.objects.using("owner").update(password=make_password(phrase))
