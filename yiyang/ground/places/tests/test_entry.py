@@ -149,7 +149,11 @@ def test_norms_in_force_are_accepted_before_handing_in(looking_as: Looking, now:
         services.accept_norms(by=operator, now=now, organisation_id=house.id, norms_id=norms.id)
         services.accept_norms(by=operator, now=now, organisation_id=house.id, norms_id=norms.id)
         assert services.submit_application(by=operator, now=now, application_id=application.id).state == "submitted"
-        services.publish_norms(by=operator, now=now, kind="clinic", text="第二版")
+        second = services.publish_norms(by=operator, now=now, kind="clinic", text="第二版")
+        assert selectors.norms_text(norms.id, "en") == "Be honest"
+        assert selectors.norms_text(second.id, "zh-hans") == "第二版"
+        with pytest.raises(errors.NotInThisLanguage):  # never the Chinese in its place
+            selectors.norms_text(second.id, "en")
         assert [one.version for one in selectors.norms_to_accept(house.id, ["clinic"], now)] == [2]
 
 
