@@ -38,6 +38,7 @@ COMMANDS = [
     Command("serve", "yiyang.config.serve:serve", "Serve pages, live news and jobs.", Need.NOTHING),
     Command("worker", "yiyang.config.worker:worker", "Do the jobs of a larger site."),
     Command("import fhir", "yiyang.doors.console.import_:fhir", "Take in FHIR bundles, resources and NDJSON."),
+    Command("keys", "yiyang.config.keys:keys", "The keys that seal numbers at rest."),
     Command("migrate", "yiyang.config.migrate:migrate", "Bring the database up to date.", Need.NOTHING),
     Command(
         "trust",

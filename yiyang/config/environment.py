@@ -82,6 +82,15 @@ def keyring(name: str) -> dict[str, bytes]:
     return {number: bytes.fromhex(found[number]) for number in sorted(found, key=int, reverse=True)}
 
 
+def add_key(name: str) -> str:
+    """Put a newer key beside the others of `name`; answers its id. Processes know it when they start again."""
+    if os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
+        raise ValueError(f"YIYANG_SECRET_{name.upper()} names the keys: put the new one into it")
+    number = str(max(int(known) for known in keyring(name)) + 1)
+    secret(f"{name}.{number}")
+    return number
+
+
 def embedded() -> bool:
     """Whether the database is our own server, since the environment names no other."""
     return not os.environ.get("DATABASE_URL")
