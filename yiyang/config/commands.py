@@ -33,6 +33,7 @@ class Command:
 
 
 COMMANDS = [
+    Command("ledger", "yiyang.doors.console.ledger:ledger", "The ledger: sum it again, compare it with a day."),
     Command("serve", "yiyang.config.serve:serve", "Serve pages, live news and jobs.", Need.NOTHING),
     Command("worker", "yiyang.config.worker:worker", "Do the jobs of a larger site."),
     Command("import fhir", "yiyang.doors.console.import_:fhir", "Take in FHIR bundles, resources and NDJSON."),
