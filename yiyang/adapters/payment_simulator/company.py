@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from yiyang.adapters.payment_simulator import signing
 from yiyang.adapters.payment_simulator.models import Charge, Delivery, Return
 from yiyang.adapters.payment_simulator.provider import SALT
-from yiyang.adapters.payment_simulator.script import GOOD, Script
+from yiyang.adapters.payment_simulator.script import Script
 from yiyang.foundation.errors import Unknown
 from yiyang.foundation.identifiers import new_id
 from yiyang.foundation.money import Money
@@ -47,11 +47,9 @@ def read_slip(token: str) -> Slip:
 
 
 def script() -> Script:
-    """The script of this site: the good one, or what the settings name."""
-    found = getattr(settings, "PAYMENT_SIMULATOR_SCRIPT", None)
-    if found is None:
-        return GOOD
-    return found if isinstance(found, Script) else import_string(found)
+    """The script that the settings name; the good one by default."""
+    found: Script = import_string(settings.PAYMENT_SIMULATOR_SCRIPT)
+    return found
 
 
 @transaction.atomic
