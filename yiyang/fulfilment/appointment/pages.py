@@ -79,7 +79,19 @@ def take(request: Request, service_id: UUID, person_id: UUID | None, form: Choos
         request_key=form.cleaned_data["request_key"],
         channel=(form.cleaned_data["channel"] or "desk") if request.actor.organisation_id else "web",
         caller=form.cleaned_data["caller"],
+        pay_with=form.cleaned_data["pay_with"] or "money",
     )
+
+
+@require_POST
+def watch(request: Request, service_id: UUID) -> HttpResponse:
+    """Wait for a free number, or no longer."""
+    person_id = person_of(request)
+    if person_id is None:
+        raise SignInNeeded
+    change = appointments.unwatch if request.POST.get("stop") else appointments.watch
+    change(by=request.actor, now=request.now, service_id=service_id, person_id=person_id)
+    return redirect("appointment:choose", service_id)
 
 
 @require_safe
