@@ -127,7 +127,7 @@ def cancel(request: Request, order_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
         said = form.attempt(
-            lambda: orders.cancel(order_id=order_id, by=request.actor, now=request.now, reason=form.cause)
+            lambda: appointments.cancel(by=request.actor, now=request.now, order_id=order_id, reason=form.cause)
         )
         if said is not None:
             return redirect("appointment:show", order_id)

@@ -65,6 +65,11 @@ def expected(
     return [_expected(row, names.get(row.order_id, "")) for row in found]
 
 
+def house_is_the_cause(order_id: UUID) -> bool:
+    """Whether the house has withdrawn the session of an appointment the database lets the caller see."""
+    return Booking.objects.filter(order_id=order_id, slot__session__state="withdrawn").exists()
+
+
 def watches(viewer: Actor, service_id: UUID, person_id: UUID) -> bool:
     """Whether the viewer waits for a free number of a service for this person."""
     if viewer.person_id is None:

@@ -1,5 +1,6 @@
 """The verbs of appointments; placing, paying and cancelling one are orders' and settlement's."""
 
+from yiyang.fulfilment.appointment.services.cancel import cancel
 from yiyang.fulfilment.appointment.services.move import move
 from yiyang.fulfilment.appointment.services.remind import remind_due
 from yiyang.fulfilment.appointment.services.visit import call_next, check_in, finish, note_no_show, see
@@ -7,6 +8,7 @@ from yiyang.fulfilment.appointment.services.watch import tell_watchers, unwatch,
 
 __all__ = [
     "call_next",
+    "cancel",
     "check_in",
     "finish",
     "move",
