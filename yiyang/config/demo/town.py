@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from yiyang.care.records import services as records
@@ -28,6 +29,7 @@ from yiyang.ground.access import actions
 from yiyang.ground.access import services as access
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.people import services as people
+from yiyang.ground.people.models import Account
 from yiyang.ground.places import services as places
 from yiyang.lifecycle.capacity import selectors as capacity_questions
 from yiyang.lifecycle.capacity import services as capacity
@@ -126,11 +128,14 @@ VOICES = [
 ELDERS = 24
 
 
-def plant(now: datetime, say: Callable[[str], None], *, elders: int = ELDERS) -> None:
-    """Write the town into an empty site that has the cast; a site that has it already is left as it is."""
-    begin = now - timedelta(days=PAST_DAYS + 2)
+def plant(now: datetime, phrase: str, say: Callable[[str], None], *, elders: int = ELDERS) -> None:
+    """Write cast and town into an empty site; everybody's password becomes `phrase`, and nothing else changes twice."""
+    with transaction.atomic(using="owner"):
+        cast.plant("owner")
+        Account.objects.using("owner").update(password=make_password(phrase))
     if _standing():
         return
+    begin = now - timedelta(days=PAST_DAYS + 2)
     dice = random.Random(SEED)  # noqa: S311 – a town, not a secret
     say("Opening houses and their doors …")
     for house in HOUSES:

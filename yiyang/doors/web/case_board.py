@@ -59,8 +59,8 @@ def cases_page(viewer: Actor, now: datetime) -> CasesPage:
     people = _people(viewer, [*mine, *house])
     return CasesPage(
         title=_("Cases"),
-        mine=tuple(_card(card, people, now) for card in mine),
-        house=tuple(_card(card, people, now) for card in house),
+        mine=tuple(_card(card, people, now, at_work=bool(viewer.organisation_id)) for card in mine),
+        house=tuple(_card(card, people, now, at_work=bool(viewer.organisation_id)) for card in house),
         empty=State(
             kind="done",
             title=_("Nothing waits"),
@@ -85,7 +85,7 @@ def case_page(viewer: Actor, case_id: UUID, now: datetime, tried: Attempt) -> Ca
     return CasePage(
         title=card.name,
         refusal=Flash(text=elsewhere, tone="bad") if elsewhere else "",
-        card=_card(card, people, now, whole=True),
+        card=_card(card, people, now, at_work=bool(viewer.organisation_id), whole=True),
         close=_close(card, here, tried) if card.mine and card.state == "accepted" else "",
         mistake=_mistake(here) if caller and open_still and card.kind == deeds.HELP.code else "",
         steps=_steps(steps, people),
@@ -108,7 +108,9 @@ def _people(viewer: Actor, found: Iterable[cases.CaseCard]) -> dict[UUID, Known]
     return known(viewer, {each for card in found for each in (card.person_id, card.accepted_by_id) if each})
 
 
-def _card(card: cases.CaseCard, people: dict[UUID, Known], now: datetime, *, whole: bool = False) -> CaseCard:
+def _card(
+    card: cases.CaseCard, people: dict[UUID, Known], now: datetime, *, at_work: bool, whole: bool = False
+) -> CaseCard:
     person = people.get(card.person_id) if card.person_id else None
     taker = people.get(card.accepted_by_id) if card.accepted_by_id else None
     here = reverse("case", args=[card.id])
@@ -120,7 +122,7 @@ def _card(card: cases.CaseCard, people: dict[UUID, Known], now: datetime, *, who
         last = ""
     taken = (taker.called if taker else _("somebody")) if card.accepted_by_id else ""
     found: list[Part] = []
-    if card.state in ("open", "offered"):
+    if card.state in ("open", "offered") and (card.offered_to_me or at_work):
         found.append(
             Deed(
                 action=here,

@@ -86,9 +86,9 @@ def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
 
 
 def start_of(roles: frozenset[str]) -> str:
-    """The name of the first page for somebody with these roles; home when there is none."""
+    """Where somebody with these roles begins: the way that the fewest roles share; home when there is none."""
     ways = work_of(roles)
-    return ways[0].address if ways else "home"
+    return min(ways, key=lambda way: len(way.roles)).address if ways else "home"
 
 
 def _under(path: str, root: str) -> bool:

@@ -18,6 +18,7 @@ from yiyang.face.components.tile import Tile
 from yiyang.foundation.actors import Actor
 from yiyang.lifecycle.orders import selectors as orders
 from yiyang.lifecycle.orders.protocol import Card as OrderCard
+from yiyang.lifecycle.orders.words import STATES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,20 +29,20 @@ class OrdersPage:
     empty: State
 
 
+TONES: dict[str, Tone] = {
+    "requested": "warn",
+    "accepted": "ok",
+    "in-progress": "ok",
+    "on-hold": "warn",
+    "failed": "bad",
+    "rejected": "bad",
+    "lapsed": "bad",
+}
+
+
 def state_chip(state: str) -> Chip:
     """An order's state in a word and a shape."""
-    said: dict[str, tuple[str, Tone]] = {
-        "requested": (_("not sure yet"), "warn"),
-        "accepted": (_("booked"), "ok"),
-        "in-progress": (_("under way"), "ok"),
-        "on-hold": (_("paused"), "warn"),
-        "completed": (_("done"), "plain"),
-        "cancelled": (_("cancelled"), "plain"),
-        "failed": (_("did not happen"), "bad"),
-        "rejected": (_("declined"), "bad"),
-    }
-    word, tone = said.get(state, (state, "plain"))
-    return Chip(word=word, tone=tone)
+    return Chip(word=STATES[state], tone=TONES.get(state, "plain"))
 
 
 def orders_page(viewer: Actor, person_id: UUID, now: datetime) -> OrdersPage:

@@ -12,6 +12,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yiyang.doors.web.voices import voices_of
 from yiyang.doors.web.who import Known
 from yiyang.face import words
 from yiyang.face.components import Part, Parts
@@ -49,6 +50,7 @@ class ProviderPage:
     for_whom: str
     cancelling: Why
     house: Card
+    voices: Parts
     entrance: str
     hidden: tuple[tuple[str, str], ...]
     take: Button
@@ -90,6 +92,7 @@ def provider_page(
         for_whom=person.called if person else "",
         cancelling=Why(text=cancelling_words(card.cancellation)),
         house=_house(house),
+        voices=voices_of(viewer, service_id),
         entrance=mode_of(card.mode).entrance(service_id),
         hidden=(("request_key", uuid4().hex),),
         take=_take(viewer, service_id, quote),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,6 +30,15 @@ class TrustPage:
     vkey: str
     table: Table
     pages: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryPage:
+    title: str
+    state: State
+    facts: Facts
+    leaf: str
+    proof: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +86,27 @@ def trust_page(viewer: Actor, before: int | None) -> TrustPage:
         vkey=head.vkey,
         table=Table(caption=_("Sealed entries"), columns=columns, rows=rows, empty=_("Nothing has been sealed yet.")),
         pages=Pagination(newer=here if before else "", older=older),
+    )
+
+
+def entry_page(entry_id: UUID) -> EntryPage:
+    """What anybody may know of one entry: its leaf, and the proof once it is sealed. Raises UnknownEntry."""
+    leaf, proof = trust.leaf_of(entry_id), trust.proof_of(entry_id)
+    pairs: list[tuple[str, Part]] = [(_("What happened"), leaf.kind), (_("When"), words.full_moment(leaf.at))]
+    if proof is not None:
+        pairs.append((_("Entry"), str(proof.index)))
+    if proof is None:
+        state = State(
+            kind="loading", title=_("Written down, waiting for its seal"), text=_("The seal follows within seconds.")
+        )
+    else:
+        state = State(kind="done", title=_("This entry is sealed"), text=_("Whoever changes it later is found out."))
+    return EntryPage(
+        title=_("Entry of the trust log"),
+        state=state,
+        facts=Facts(pairs=tuple(pairs)),
+        leaf=leaf.encoded().decode(),
+        proof=proof.text if proof else "",
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from yiyang.doors.web.pages import (
     account,
+    bills,
     cases,
     encounter,
     entries,
@@ -18,6 +19,7 @@ from yiyang.doors.web.pages import (
     reception,
     showing,
     trust,
+    voices,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,6 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("provider/<uuid:service_id>", finding.provider, name="provider"),
     path("find/how", finding.how, name="how"),
     path("orders", orders.orders, name="orders"),
+    path("orders/<uuid:order_id>/bill", bills.bill, name="bill"),
+    path("orders/<uuid:order_id>/rate", voices.rate, name="rate"),
+    path("receipts/<uuid:payment_id>", bills.receipt, name="receipt"),
     path("file", file.mine, name="file"),
     path("file/looks", file.looks, name="looks"),
     path("file/<uuid:person_id>", file.of, name="file_of"),
@@ -46,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:application_id>", entries.entry, name="entry"),
     path("trust", trust.trust, name="trust"),
     path("trust/check", trust.check, name="trust_check"),
+    path("trust/", include("yiyang.doors.web.log_files")),
+    path("trust/<uuid:entry_id>", trust.entry, name="trust_entry"),
     path("security", account.security, name="account"),
     path("components", showing.living, name="components"),
     path("language", showing.language, name="language"),

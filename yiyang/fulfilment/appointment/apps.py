@@ -8,9 +8,16 @@ class AppointmentConfig(AppConfig):
     label = "appointment"
 
     def ready(self) -> None:
+        from yiyang.care.records.events import RecordSigned
         from yiyang.foundation.events import subscribe
-        from yiyang.fulfilment.appointment.services import follow
-        from yiyang.lifecycle.orders.events import OrderAccepted, OrderStarted
+        from yiyang.fulfilment.appointment.events import PatientCalled
+        from yiyang.fulfilment.appointment.services import follow, tell
+        from yiyang.lifecycle.orders.events import OrderAccepted, OrderAmended, OrderCancelled, OrderStarted
 
         subscribe(OrderAccepted, follow.keep)
         subscribe(OrderStarted, follow.begin)
+        subscribe(RecordSigned, follow.signed)
+        subscribe(OrderAccepted, tell.accepted)
+        subscribe(OrderAmended, tell.amended)
+        subscribe(OrderCancelled, tell.cancelled)
+        subscribe(PatientCalled, tell.called)

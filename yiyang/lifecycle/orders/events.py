@@ -12,7 +12,9 @@ from yiyang.foundation.money import Money
 
 @dataclass(frozen=True, kw_only=True)
 class OrderEvent:
-    """What every event says. `price` and `terms` are as agreed when the order was placed; `reason` may be empty."""
+    """What every event says. `price`, `terms`, `channel` and who placed it are as agreed at the start; `reason` may be
+    empty. `by` is who took this step.
+    """
 
     order_id: UUID
     organisation_id: UUID
@@ -20,6 +22,8 @@ class OrderEvent:
     service_id: UUID
     mode: str
     terms: str
+    channel: str
+    placed_by_id: UUID | None
     price: Money
     starts_at: datetime | None
     at: datetime
@@ -33,7 +37,6 @@ class OrderPlaced(OrderEvent):
 
     state: str
     pay_until: datetime | None
-    placed_by_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)

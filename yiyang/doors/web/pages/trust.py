@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,3 +28,9 @@ def check(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("proof", "")[:PROOF_MAX] if request.method == "POST" else None
     page = trust_log.check_page(looking(request).actor, text)
     return render(request, "web/check.html", {"page": page}, status=422 if page.field.refused else 200)
+
+
+@require_safe
+def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """`/trust/<entry>`: where the QR code of a receipt leads; digests only, for anybody."""
+    return render(request, "web/trust_entry.html", {"page": trust_log.entry_page(entry_id)})

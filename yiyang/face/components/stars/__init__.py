@@ -16,6 +16,7 @@ class Stars(Component):
 
     score_milli: int | None
     count: int = 0
+    one: bool = False  # a single voice: no count is said
 
     @property
     def full(self) -> int:

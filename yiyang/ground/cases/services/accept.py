@@ -34,14 +34,14 @@ def accept(case_id: UUID, *, by: Actor, now: datetime) -> Case:
     case = seen(case_id)
     offers = Offer.objects.filter(case_id=case_id)
     if not offers.filter(recipient_id=by.person_id).exists() and not may_take_over(by, case, now):
-        raise NotOffered(reason="")
+        raise NotOffered
     if case.state == "accepted" and case.accepted_by_id == by.person_id:
         return case
     moved = Case.objects.filter(id=case_id, state__in=ACCEPTABLE).update(
         state="accepted", accepted_by_id=by.person_id, accepted_at=now, due_at=None
     )
     if moved != 1:
-        raise Overtaken(reason="")
+        raise Overtaken
     case = Case.objects.get(id=case_id)
     note_move(case, by.person_id, now)
     record("case.accepted", case, by, now)

@@ -319,6 +319,18 @@ def test_a_case_that_fails_holds_up_no_other(fall: UUID, now: datetime, monkeypa
         assert Case.objects.using("worker").get(id=broken).rung == 0
 
 
+def test_a_person_takes_home_and_erases_what_was_said(fall: UUID, now: datetime) -> None:
+    guifang = cast.actor("guifang")
+    with acting_as(guifang, now), transaction.atomic():
+        assert selectors.export_cases(guifang, GUIFANG)[0]["facts"] == {"detail": "in the kitchen"}
+    with acting_as(cast.actor("limin"), now), transaction.atomic(), pytest.raises(Unknown):
+        selectors.export_cases(cast.actor("limin"), GUIFANG)
+    assert cases.erase_cases(person_id=GUIFANG) == 1
+    assert cases.erase_cases(person_id=GUIFANG) == 0
+    assert (case_now().facts, case_now().state) == ({}, "offered")
+    assert cases.escalate_due(now + timedelta(minutes=3)) == 1
+
+
 def test_the_platform_closes_what_has_settled_itself(fall: UUID, now: datetime) -> None:
     system = Actor.system(COMMUNITY)
     with acting_as(system, now), transaction.atomic():

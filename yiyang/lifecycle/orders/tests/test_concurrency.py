@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from importlib import import_module
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -20,9 +21,14 @@ from yiyang.lifecycle.orders import services as orders
 from yiyang.lifecycle.orders.models import Order, OrderMove
 from yiyang.lifecycle.orders.protocol import OrderRow
 from yiyang.lifecycle.orders.selectors.rows import load
-from yiyang.lifecycle.orders.services import carry_out, place
+from yiyang.lifecycle.orders.services import carry_out
 from yiyang.lifecycle.orders.services.move import move
 from yiyang.lifecycle.orders.tests.factories import ACTOR_OF_HOSPITAL, HOSPITAL, letter, letters
+
+# A verb has the name of its module, and hides it.
+placing = import_module("yiyang.lifecycle.orders.services.place")
+cancelling = import_module("yiyang.lifecycle.orders.services.cancel")
+moving = import_module("yiyang.lifecycle.orders.services.move")
 
 LIMIN = cast.actor("limin")
 DESK = cast.actor("desk", "hospital")
@@ -77,14 +83,14 @@ def test_control_without_the_lock_the_limit_is_passed(
     service_id: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everybody counts before anybody has written: the protection is the person's lock, and nothing else."""
-    counted, check = Barrier(6), place.check_limits
+    counted, check = Barrier(6), placing.check_limits
 
     def count_then_wait(*asked: Any) -> None:
         check(*asked)
         counted.wait(timeout=20)
 
-    monkeypatch.setattr(place, "check_limits", count_then_wait)
-    monkeypatch.setattr(place, "lock_person", lambda person_id: None)
+    monkeypatch.setattr(placing, "check_limits", count_then_wait)
+    monkeypatch.setattr(placing, "lock_person", lambda person_id: None)
     at_once(lambda number: placed(service_id, now, f"key {number}"), 6)
     assert len(standing(now)) == 6
 
@@ -115,8 +121,6 @@ def test_two_at_one_order_make_one_step(service_id: UUID, now: datetime, monkeyp
 def test_control_without_compare_both_steps_are_taken(
     service_id: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from yiyang.lifecycle.orders.services import move as moving
-
     order = placed(service_id, now, "k")
     monkeypatch.setattr(moving, "_MOVE", moving._MOVE.replace("AND state = %(from)s", ""))
     with acting_as(DESK, now), transaction.atomic():
@@ -128,12 +132,10 @@ def test_control_without_compare_both_steps_are_taken(
 def test_a_sweep_may_be_killed_and_begun_again(
     service_id: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from yiyang.lifecycle.orders.services import cancel
-
     lapsing = [placed(service_id, now, f"k{number}") for number in range(3)]
     late = now + timedelta(minutes=15)
     assert orders.expire_due(late - timedelta(microseconds=1)) == 0
-    done, expire = [], cancel._expire
+    done, expire = [], cancelling._expire
 
     def killed_after_one(*due: Any) -> bool:
         if done:
@@ -141,10 +143,10 @@ def test_a_sweep_may_be_killed_and_begun_again(
         done.append(due)
         return expire(*due)
 
-    monkeypatch.setattr(cancel, "_expire", killed_after_one)
+    monkeypatch.setattr(cancelling, "_expire", killed_after_one)
     with pytest.raises(KeyboardInterrupt):
         orders.expire_due(late)
-    monkeypatch.setattr(cancel, "_expire", expire)
+    monkeypatch.setattr(cancelling, "_expire", expire)
     assert orders.expire_due(late) == 2
     assert orders.expire_due(late) == 0
     with acting_as(Actor.system(HOSPITAL), late), transaction.atomic():

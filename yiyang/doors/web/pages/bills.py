@@ -1,0 +1,44 @@
+"""Pay, take the money, and keep the receipt."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yiyang.doors.web import bills
+from yiyang.doors.web.attempts import Attempt, attempt
+from yiyang.lifecycle.settlement import services as settlement
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bill(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """`/orders/<order>/bill`: what it costs; POST starts a payment, or writes down the cash that was taken."""
+    tried = Attempt()
+    if request.method == "POST":
+        with attempt(request) as tried:
+            return _pay(request, order_id)
+    page = bills.bill_page(request.actor, order_id, request.now, tried)  # type: ignore[attr-defined]
+    return render(request, "web/bill.html", {"page": page}, status=tried.refusal.status if tried.refusal else 200)
+
+
+def _pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    asked = {"by": request.actor, "now": request.now, "order_id": order_id}  # type: ignore[attr-defined]
+    key = request.POST.get("request_key", "")
+    if request.POST.get("deed") == "take":
+        settlement.take(**asked, request_key=key)
+        messages.success(request, _("Written down: the money was taken at the desk."))
+        return redirect("bill", order_id)
+    started = settlement.pay(**asked, provider=request.POST.get("provider", ""), request_key=key)
+    return HttpResponseRedirect(bills.address_after_payment(started.redirect_url, order_id))
+
+
+@require_safe
+def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    """`/receipts/<payment>`: what was paid, and the proof that it was written down."""
+    page = bills.receipt_page(request.actor, payment_id, request.now)  # type: ignore[attr-defined]
+    return render(request, "web/receipt.html", {"page": page})
