@@ -91,6 +91,15 @@ def add_key(name: str) -> str:
     return number
 
 
+def secrets_in_use() -> dict[str, str]:
+    """Every secret of this installation by name, from its folder and from the environment, which goes first."""
+    folder = home() / "secrets"
+    kept = {path.name: path.read_text().strip() for path in sorted(folder.glob("[!.]*"))} if folder.is_dir() else {}
+    prefix = "YIYANG_SECRET_"
+    given = {name.removeprefix(prefix).lower(): text for name, text in os.environ.items() if name.startswith(prefix)}
+    return kept | given
+
+
 def embedded() -> bool:
     """Whether the database is our own server, since the environment names no other."""
     return not os.environ.get("DATABASE_URL")

@@ -83,3 +83,8 @@ class AlreadyEntrusted(Conflict):
 class NotEntrusted(Forbidden):
     code = "not-entrusted"
     sentence = gettext_noop("No entrustment covers this act at this time.")
+
+
+class AlreadyFounded(Conflict):
+    code = "already-founded"
+    sentence = gettext_noop("This site already has its operator; sign in as that person to add others.")
