@@ -7,5 +7,3 @@ from yiyang.config import modes
 modes.MODES.append("tests.contract.dummy.mode")
 
 from yiyang.config.settings import *  # noqa: E402, F403
-
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 – an installation collects its files there; a test has none

@@ -33,6 +33,8 @@ class Command:
 
 
 COMMANDS = [
+    Command("bench booking", "yiyang.config.bench:booking", "Bookings a second, beside the same statements raw."),
+    Command("demo", "yiyang.config.demo.command:demo", "Show it, with invented people.", Need.NOTHING),
     Command("serve", "yiyang.config.serve:serve", "Serve pages, live news and jobs.", Need.NOTHING),
     Command("worker", "yiyang.config.worker:worker", "Do the jobs of a larger site."),
     Command("import fhir", "yiyang.doors.console.import_:fhir", "Take in FHIR bundles, resources and NDJSON."),

@@ -6,6 +6,7 @@ import copy
 import functools
 import importlib
 import json
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -95,6 +96,7 @@ yiyang = click.version_option(__version__, prog_name="yiyang")(yiyang)
 
 def main() -> None:
     """Run the command line; every expected failure ends with a sentence on stderr and, asked for JSON, on stdout."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # unwind, so that nothing is left over
     try:
         code = yiyang.main(standalone_mode=False)
     except click.exceptions.Exit as done:

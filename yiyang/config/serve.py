@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,10 +18,11 @@ import click
 import psycopg
 
 from yiyang.config import site
-from yiyang.config.embedded import Lease
+from yiyang.config.embedded import CannotStart, Lease
 from yiyang.config.lifeline import lifeline
 
 STOP_SECONDS_MAX = 12
+ANSWER_SECONDS_MAX = 120
 RESTART_SECONDS_MAX = 10.0
 LOOK_SECONDS = 0.2
 STEADY_SECONDS = 30
@@ -135,6 +137,17 @@ def keep(chosen: list[Child], lease: Lease | None, instance: str, ready: Callabl
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def wait_until_answering(url: str, look: Callable[[], None]) -> None:
+    """Return when the site answers; raises CannotStart when it does not in time."""
+    deadline = time.monotonic() + ANSWER_SECONDS_MAX
+    while time.monotonic() < deadline:
+        look()
+        with suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310 – our own address
+            return
+        time.sleep(LOOK_SECONDS)
+    raise CannotStart(f"{url} did not answer within {ANSWER_SECONDS_MAX} seconds.")
 
 
 def surroundings(instance: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ def check(headers: Mapping[str, str], body: bytes, *, now: datetime) -> None:
     seconds, nonce, given = (headers.get(name, "") for name in (TIME, NONCE, SIGNATURE))
     if not hmac.compare_digest(_signature(seconds, nonce, body, None).encode(), given.encode()):
         raise BadNotice
-    signed_at = datetime.fromtimestamp(int(seconds), UTC)
+    signed_at = datetime.fromtimestamp(int(seconds), UTC)  # genuine, hence a number
     if abs(now - signed_at) > timedelta(minutes=NOTICE_MINUTES_MAX):
         raise BadNotice
 

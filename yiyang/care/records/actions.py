@@ -57,4 +57,4 @@ EXPORT = Action(
     "records.export", "Exported your records", by_self=True, roles=frozenset({PRIVACY, MANAGER}), logged=True
 )
 IMPORT = Action("records.import", "Imported records", roles=frozenset({OPERATOR, MANAGER}))
-ERASE = Action("records.erase", "Erased your records", roles=frozenset({PRIVACY, OPERATOR}))
+ERASE = Action("records.erase", "Erased your records", by_self=True)

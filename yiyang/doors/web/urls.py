@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from yiyang.doors.web.pages import (
     account,
@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:application_id>", entries.entry, name="entry"),
     path("trust", trust.trust, name="trust"),
     path("trust/check", trust.check, name="trust_check"),
+    path("trust/", include("yiyang.doors.web.log_files")),
     path("trust/<uuid:entry_id>", trust.entry, name="trust_entry"),
     path("security", account.security, name="account"),
     path("components", showing.living, name="components"),

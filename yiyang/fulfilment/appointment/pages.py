@@ -18,9 +18,11 @@ from yiyang.fulfilment.appointment.ics import calendar as calendar_file
 from yiyang.fulfilment.appointment.screens.choosing import choose_page, move_page
 from yiyang.fulfilment.appointment.screens.day import desk_page, list_page
 from yiyang.fulfilment.appointment.screens.paying import CASH, pay_page
+from yiyang.fulfilment.appointment.screens.served import served
 from yiyang.fulfilment.appointment.screens.standing import cancel_page, standing_page
 from yiyang.lifecycle.orders import selectors as seen
 from yiyang.lifecycle.orders import services as orders
+from yiyang.lifecycle.orders.protocol import OrderRow
 from yiyang.lifecycle.settlement import services as settlement
 from yiyang.lifecycle.settlement.services import Started
 
@@ -56,25 +58,27 @@ def choose(request: Request, service_id: UUID) -> HttpResponse:
     """Choose a number; sent, it is held (or booked, when nothing is to be paid first)."""
     form, person_id = ChooseForm(request.POST or None), person_of(request)
     if request.method == "POST":
-        if person_id is None:
-            raise SignInNeeded
-        order = form.attempt(
-            lambda: orders.place(
-                by=request.actor,
-                now=request.now,
-                service_id=service_id,
-                person_id=person_id,
-                detail={"slot_id": str(form.cleaned_data["slot_id"])},
-                request_key=form.cleaned_data["request_key"],
-                channel=(form.cleaned_data["channel"] or "desk") if request.actor.organisation_id else "web",
-                caller=form.cleaned_data["caller"],
-            )
-        )
+        order = form.attempt(lambda: take(request, service_id, person_id, form))
         if order is not None:
             return redirect("appointment:pay" if order.state == "requested" else "appointment:show", order.id)
     day = request.GET.get("day", "")
-    return shown(
-        request, "choose", choose_page(request.actor, service_id, person_id, request.now, day=day, form=form), form
+    page = choose_page(request.actor, service_id, person_id, request.now, day=day, form=form)
+    return shown(request, "choose", page, form)
+
+
+def take(request: Request, service_id: UUID, person_id: UUID | None, form: ChooseForm) -> OrderRow:
+    """The one domain call of the choosing page. Raises SignInNeeded when it is for nobody."""
+    if person_id is None:
+        raise SignInNeeded
+    return orders.place(
+        by=request.actor,
+        now=request.now,
+        service_id=service_id,
+        person_id=person_id,
+        detail={"slot_id": str(form.cleaned_data["slot_id"])},
+        request_key=form.cleaned_data["request_key"],
+        channel=(form.cleaned_data["channel"] or "desk") if request.actor.organisation_id else "web",
+        caller=form.cleaned_data["caller"],
     )
 
 
@@ -181,8 +185,8 @@ def call_next(request: Request, session_id: UUID) -> HttpResponse:
 
 @require_POST
 def see(request: Request, order_id: UUID) -> HttpResponse:
-    appointments.see(by=request.actor, now=request.now, order_id=order_id)
-    return redirect("appointment:list")
+    encounter_id = appointments.see(by=request.actor, now=request.now, order_id=order_id)
+    return redirect(served("encounter", encounter_id) or "appointment:list")
 
 
 @require_POST

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from yiyang.foundation.moves import States
 
+CODE = "appointment"  # the mode's own, in orders and in offers
+
 PENDING = "pending"
 BOOKED = "booked"
 ARRIVED = "arrived"

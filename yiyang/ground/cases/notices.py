@@ -22,7 +22,7 @@ OFFERED = kinds.declare(
 )
 ACCEPTED = kinds.declare(
     "cases.accepted",
-    title=gettext_noop("Somebody has taken this on: %(case)s"),
+    title=gettext_noop("%(who)s has taken this on: %(case)s"),
     body="%(detail)s",
     link="/cases/%(case_id)s/",
 )
@@ -37,12 +37,12 @@ UNANSWERED = kinds.declare(
 )
 
 
-def tell(case: Case, kind: kinds.Kind, to: Iterable[UUID], now: datetime, turn: str = "") -> None:
+def tell(case: Case, kind: kinds.Kind, to: Iterable[UUID], now: datetime, *, turn: str = "", who: str = "") -> None:
     """Tell `to` about a case; `turn` sets one telling of the same kind apart from the next."""
     name = of(case.kind).name
     with translation.override("zh-hans"):
         own_name = gettext(name)
-    facts = {"detail": "", **case.facts, "case": own_name, "case_en": name, "case_id": str(case.id)}
+    facts = {"detail": "", **case.facts, "case": own_name, "case_en": name, "case_id": str(case.id), "who": who}
     messages.notify(
         to=to,
         kind=kind.code,

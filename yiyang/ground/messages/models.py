@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from yiyang.foundation.identifiers import new_id
-from yiyang.foundation.visibility import Personal, Viewer
+from yiyang.foundation.visibility import Exempt, Personal, Viewer
 from yiyang.ground.messages.states import NEXT, URGENCIES
 
 
@@ -112,3 +112,19 @@ class PushSubscription(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person_id", "endpoint"], name="push_once")]
+
+
+class SignInText(models.Model):
+    """A code or link on its way to somebody who is not signed in yet. Sealed, and gone once it was handed over."""
+
+    visibility = Exempt("A sealed text to somebody not yet known; written while signing in, removed when handed over")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    system = models.CharField(max_length=8)  # phone or email
+    kind = models.CharField(max_length=20)
+    sealed = models.TextField()  # address and words' facts, as JSON
+    language = models.CharField(max_length=10)
+    ends_at = models.DateTimeField()  # nothing is sent from then on
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="sign_in_text_end")]

@@ -7,7 +7,7 @@ from yiyang.foundation.errors import Conflict, Forbidden, Invalid, gettext_noop
 
 class AreaNeedsParent(Invalid):
     code = "area-needs-parent"
-    sentence = gettext_noop("A %(kind)s belongs to a %(parent)s: name it.")
+    sentence = gettext_noop("Every area below a city belongs to the level above it: name that one.")
 
 
 class ParentLoop(Conflict):
@@ -17,7 +17,7 @@ class ParentLoop(Conflict):
 
 class UnknownKind(Invalid):
     code = "unknown-kind"
-    sentence = gettext_noop("There is no kind called %(kind)s.")
+    sentence = gettext_noop("There is no such kind of participant.")
 
 
 class WrongCreditCode(Invalid):
@@ -37,12 +37,12 @@ class LicenceExpired(NotOpen):
 
 class NotItsTrade(Forbidden):
     code = "not-its-trade"
-    sentence = gettext_noop("What this house is approved for does not include %(category)s.")
+    sentence = gettext_noop("What this house is approved for does not include that.")
 
 
 class PaperMissing(Conflict):
     code = "paper-missing"
-    sentence = gettext_noop("A required paper is missing or has expired: %(papers)s.")
+    sentence = gettext_noop("A required paper is missing or has expired. The check-list says which.")
 
 
 class NormsNotAccepted(Conflict):
@@ -62,7 +62,7 @@ class ReasonMissing(Invalid):
 
 class NotInThisState(Conflict):
     code = "not-in-this-state"
-    sentence = gettext_noop("This is %(state)s and can no longer be changed that way.")
+    sentence = gettext_noop("This is settled already and can no longer be changed that way.")
 
 
 class PeriodImpossible(Invalid):

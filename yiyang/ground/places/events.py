@@ -19,11 +19,13 @@ class EntrySubmitted:
 
 @dataclass(frozen=True)
 class EntryDecided:
-    """A reviewer approved or rejected a house."""
+    """A reviewer approved or rejected a house, and said why."""
 
     application_id: UUID
     organisation_id: UUID
+    submitted_by_id: UUID
     approved: bool
+    reason: str
     at: datetime
 
 

@@ -285,3 +285,23 @@ class Paper(models.Model):
                 name="paper_not_ones_own",
             ),
         ]
+
+
+class StandingChange(models.Model):
+    """Why a house was suspended, let go on or closed, and by whom."""
+
+    visibility = OrganisationOnly(columns=("organisation_id", "registrar_id"))
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    registrar = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    state_before = models.CharField(max_length=12)
+    state_after = models.CharField(max_length=12)
+    reason = models.TextField()
+    changed_by_id = models.UUIDField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-changed_at"], name="standing_organisation")]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="standing_reason")]

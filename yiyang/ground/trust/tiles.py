@@ -5,12 +5,14 @@ Tile level L holds the hashes of complete subtrees of `256**L` leaves; the level
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from yiyang.ground.trust.merkle import Hash, NodeOf, fold
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
+_PATH = re.compile(r"tile/(?P<level>entries|[0-5]?\d|6[0-3])/(?P<index>(x\d{3}/){0,5}\d{3})(\.p/(?P<width>\d{1,3}))?")
 HashesOf = Callable[[int, int], Sequence[Hash]]  # (tile level, tile index) -> its hashes, as many as there are
 
 
@@ -52,6 +54,19 @@ def path_of(level: int | str, index: int, width: int) -> str:
         groups.append(f"x{index % 1000:03d}")
     partial = f".p/{width}" if width < WIDTH else ""
     return f"tile/{level}/{'/'.join(reversed(groups))}{partial}"
+
+
+def read_path(path: str) -> tuple[int | str, int, int]:
+    """Level (or `entries`), index and width of a tile by its path; raises ValueError for any other way to write it."""
+    found = _PATH.fullmatch(path)
+    if found is None:
+        raise ValueError("no tile lies there")
+    level: int | str = found["level"] if found["level"] == "entries" else int(found["level"])
+    index = int(found["index"].replace("x", "").replace("/", ""))
+    width = int(found["width"] or WIDTH)
+    if path != path_of(level, index, width) or not 0 < width <= WIDTH:
+        raise ValueError("no tile lies there")
+    return level, index, width
 
 
 def bundle(entries: Iterable[bytes]) -> bytes:

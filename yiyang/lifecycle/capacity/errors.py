@@ -3,6 +3,7 @@
 Refused
 ├── Invalid
 │   ├── NoSuchNumber        the session has no such number
+│   ├── OtherService        a booking cannot be moved to another service
 │   ├── Contradiction       filters that exclude one another; says which to drop
 │   └── BadPattern          a week that cannot be kept
 ├── Exhausted
@@ -26,6 +27,11 @@ from yiyang.foundation.errors import Conflict, Exhausted, Invalid, gettext_noop
 class NoSuchNumber(Invalid):
     code = "no-such-number"
     sentence = gettext_noop("There is no such number in this session.")
+
+
+class OtherService(Invalid):
+    code = "other-service"
+    sentence = gettext_noop("A booking can only be moved to another time of the same service.")
 
 
 class Contradiction(Invalid):

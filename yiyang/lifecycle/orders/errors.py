@@ -4,7 +4,8 @@ Refused
 ├── Invalid
 │   ├── ReasonMissing         422   a closing verb was given no reason
 │   ├── UnknownMode           422   no fulfilment mode answers to that code
-│   └── ChannelUnknown        422   no such way of asking
+│   ├── ChannelUnknown        422   no such way of asking
+│   └── WayOfPayingUnknown    422   neither money nor a package
 ├── Conflict
 │   ├── KeyReused             409   the same request key came with other content
 │   ├── NotNow                409   the order's state does not allow this step
@@ -31,6 +32,11 @@ class UnknownMode(Invalid):
 class ChannelUnknown(Invalid):
     code = "channel-unknown"
     sentence = gettext_noop("There is no such way of placing an order.")
+
+
+class WayOfPayingUnknown(Invalid):
+    code = "way-of-paying-unknown"
+    sentence = gettext_noop("An order is paid with money or with a package.")
 
 
 class KeyReused(Conflict):

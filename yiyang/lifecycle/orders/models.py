@@ -14,6 +14,7 @@ from yiyang.lifecycle.orders.states import CLOSED, NEXT, REQUESTED
 
 TERMS = ("prepaid", "postpaid", "free")
 CHANNELS = ("web", "desk", "telephone", "relative", "system")
+PAID_WITH = ("money", "package")
 PRIORITIES = ("routine", "urgent", "stat")  # FHIR request-priority
 
 
@@ -34,6 +35,7 @@ class Order(models.Model):
     mode = models.CharField(max_length=30)
     state = models.CharField(max_length=12, default=REQUESTED)
     terms = models.CharField(max_length=8)
+    paid_with = models.CharField(max_length=7, default="money")
     priority = models.CharField(max_length=7, default="routine")
     channel = models.CharField(max_length=9)
     caller = models.CharField(max_length=60, blank=True)  # who telephoned or stood at the desk, if not the person
@@ -67,6 +69,9 @@ class Order(models.Model):
                 name="order_pay_until",
             ),
             models.CheckConstraint(condition=~Q(terms="free") | Q(price_minor=0), name="order_free"),
+            models.CheckConstraint(
+                condition=Q(paid_with="money") | Q(paid_with="package", terms="free"), name="order_paid_with"
+            ),
             models.CheckConstraint(
                 condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="order_period"
             ),

@@ -80,6 +80,7 @@ class OrderRow:
     ends_at: datetime | None
     accepted_at: datetime | None
     closed_at: datetime | None
+    paid_with: str = "money"
 
     @property
     def open(self) -> bool:

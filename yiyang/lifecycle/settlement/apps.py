@@ -8,6 +8,7 @@ class SettlementConfig(AppConfig):
     label = "settlement"
 
     def ready(self) -> None:
-        from yiyang.lifecycle.settlement.services import follow_orders
+        from yiyang.lifecycle.settlement.services import follow_orders, tell
 
         follow_orders.listen()
+        tell.listen()

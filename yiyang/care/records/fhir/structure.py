@@ -6,7 +6,6 @@ extension says why), one value of a choice, real calendar dates, the order of a 
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from yiyang.care.records.fhir import times
 
-_TABLE = json.loads(resources.files(__package__).joinpath("r4.json").read_bytes())
+_TABLE = msgspec.json.decode(resources.files(__package__).joinpath("r4.json").read_bytes())
 RESOURCE_TYPES = frozenset(_TABLE["resources"])
 _MANY = "*+"
 
@@ -241,7 +240,7 @@ def check(raw: bytes | msgspec.Raw, resource_type: str) -> None:
     try:
         found = _decoder(resource_type).decode(raw)
     except msgspec.ValidationError as wrong:
-        raise _explain(resource_type, str(wrong)) from None
+        raise explain(resource_type, str(wrong)) from None
     contained = getattr(found, "fcontained", UNSET)
     for place, inner in enumerate(() if contained is UNSET else contained):
         check_inner(inner, f"{resource_type}.contained[{place}]")
@@ -268,7 +267,7 @@ def type_of(raw: bytes | msgspec.Raw, path: str = "") -> str:
     try:
         found = _TYPED.decode(raw).resourceType
     except msgspec.ValidationError as wrong:
-        raise _explain(path or "Resource", str(wrong)) from None
+        raise explain(path or "Resource", str(wrong)) from None
     field = f"{path}.resourceType" if path else "resourceType"
     if found is UNSET:
         raise Malformed(field, "is missing")
@@ -277,8 +276,8 @@ def type_of(raw: bytes | msgspec.Raw, path: str = "") -> str:
     return str(found)
 
 
-def _explain(root: str, message: str) -> Malformed:
-    """msgspec's words as a path and a reason; values never appear, since they may be somebody's."""
+def explain(root: str, message: str) -> Malformed:
+    """A decoder's words as a path and a reason; values never appear, since they may be somebody's."""
     found = _WHERE.match(message)
     assert found is not None
     what, path = found["what"], root + (found["path"] or "")

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from yiyang.care.records.imports import limits
 
@@ -110,7 +110,7 @@ class Files:
 class _Counted(io.RawIOBase):
     """A decompressed stream that refuses to grow beyond what its compressed size allows."""
 
-    def __init__(self, source: IO[bytes], compressed: int) -> None:
+    def __init__(self, source: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile, compressed: int) -> None:
         self._source, self._read = source, 0
         self._most = max(limits.EXPANSION_FREE_BYTES, compressed * limits.EXPANSION_MAX)
 
@@ -118,7 +118,7 @@ class _Counted(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        found = self._source.read(min(len(buffer), 2**20))
+        found = self._source.read1(min(len(buffer), 2**20))  # what stands before a damage is still read
         self._read += len(found)
         if self._read > self._most:
             raise ValueError("expands to far more than its size, as a decompression bomb does")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,8 @@ from django.db import transaction
 
 from yiyang.care.records.fhir.structure import Malformed
 from yiyang.care.records.imports import clinical, directory, writing
-from yiyang.care.records.imports.identity import version_id
 from yiyang.care.records.imports.reading import Document
-from yiyang.care.records.imports.taking import Found, Taking
+from yiyang.care.records.imports.taking import Found, Taking, first_of_each
 from yiyang.care.records.imports.writing import Known
 from yiyang.care.records.models import Kept, Source
 from yiyang.foundation.errors import Refused
@@ -26,24 +26,33 @@ class FirstReading(Taking):
     def take(self, connection: psycopg.Connection[Any], document: Document) -> None:
         wanted = [entry for entry in document.entries if entry.type in _ORDER]
         wanted.sort(key=lambda entry: _ORDER[entry.type])
-        found = [each for entry in wanted if (each := self.check(document, entry))]
-        if not found:
-            return
+        batch = [each for entry in wanted if (each := self.check(document, entry))]
+        while batch:
+            once, batch = first_of_each(batch)
+            self._batch(connection, document, once)
+
+    def _batch(self, connection: psycopg.Connection[Any], document: Document, found: Sequence[Found]) -> None:
         standing = writing.known(connection, [each.record_id for each in found])
         wished = {each.record_id: self._wished(each) for each in found if each.entry.if_none_exist}
         owners = writing.aliases(connection, wished.values())
+        taken: list[Found] = []
         for each in found:
             owner = owners.get(wished.get(each.record_id, each.record_id))
             if owner is not None and owner != each.record_id:
-                self.names.local[each.entry.full_url] = each.entry.type, owner
+                self.names.moved[each.record_id] = owner
                 self.report.unchanged[each.entry.type] += 1
                 continue
             known = standing.get(each.record_id)
-            if known is not None and known.digest == each.digest:
+            if known is not None and known.has(each.digest):
                 self.report.unchanged[each.entry.type] += 1
             elif self._write(connection, document, each, known):
                 standing[each.record_id] = Known(each.version, each.digest, each.mapped)
+                taken.append(each)
                 owners.update(self._name(connection, each))
+        sources = [self.source_row(each) for each in taken]
+        writing.copy(connection, Source, sources)
+        bodies = (clinical.kept_row(each.entry.raw, None, self.now) for each in taken)
+        writing.copy(connection, Kept, [source | body for source, body in zip(sources, bodies, strict=True)])
 
     def _wished(self, found: Found) -> UUID:
         """Where a conditional create looks for somebody already there."""
@@ -67,10 +76,6 @@ class FirstReading(Taking):
                 directory.TAKE[found.entry.type](arrival, self.by, self.now)
                 if known is not None:
                     writing.supersede(connection, "records_kept", [found.record_id], self.now)
-                source = self.source_row(found)
-                writing.copy(connection, Source, [source])
-                body = clinical.kept_row(found.entry.raw, None, self.now)
-                writing.copy(connection, Kept, [source | body | {"id": version_id(found.record_id, found.version)}])
         except Malformed as wrong:
             self.refuse(document, found.entry, wrong)
             return False

@@ -56,6 +56,7 @@ class Names:
     organisation_id: UUID
     system: str = ""
     local: dict[str, tuple[str, UUID]] = field(default_factory=dict)
+    moved: dict[UUID, UUID] = field(default_factory=dict)  # what a conditional create found already here
 
     def learn(self, document: Document) -> None:
         """Take note of what each entry's Bundle calls it."""
@@ -65,6 +66,12 @@ class Names:
 
     def identify(self, entry: Entry) -> UUID:
         """Our id of an entry: by its sender's id, else by the name its Bundle gives it, else by its content."""
+        if entry.record_id is None:
+            own = self._identify(entry)
+            entry.record_id = self.moved.get(own, own)
+        return entry.record_id
+
+    def _identify(self, entry: Entry) -> UUID:
         system, tail = self.system, ""
         if found := _ABSOLUTE.fullmatch(entry.full_url):
             system, tail = self.system or found["base"], found["id"]
@@ -92,7 +99,7 @@ class Names:
         if found := self.local.get(reference):
             return Target(*found)
         if reference.startswith(_URN):
-            return Target(expected, record_id(self.organisation_id, "", expected, reference.rpartition(":")[2]))
+            return Target(expected, self._known("", expected, reference.rpartition(":")[2]))
         if named := _RELATIVE.fullmatch(reference):
             if base and (found := self.local.get(f"{base}/{named['type']}/{named['id']}")):
                 return Target(*found)
@@ -107,7 +114,8 @@ class Names:
         return alias_id(self.organisation_id, type_, identifier)
 
     def _known(self, system: str, type_: str, original: str) -> UUID:
-        return record_id(self.organisation_id, "" if _is_uuid(original) else system, type_, original)
+        own = record_id(self.organisation_id, "" if _is_uuid(original) else system, type_, original)
+        return self.moved.get(own, own)
 
 
 def _is_uuid(text: str) -> bool:

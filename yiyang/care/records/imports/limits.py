@@ -16,5 +16,5 @@ REFUSALS_LISTED_MAX = 10_000
 DANGLING_LISTED_MAX = 1_000
 """Longer lists are counted to the end but no longer listed one by one."""
 
-BATCH = 500
+BATCH = 1_000
 """Resources that are looked up and written together."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -39,6 +40,7 @@ class Entry:
     raw: msgspec.Raw
     full_url: str = ""
     if_none_exist: str = ""
+    record_id: UUID | None = None  # ours, once it has been worked out
 
 
 @dataclass(slots=True)
@@ -121,8 +123,8 @@ def _by_lines(name: str, first: bytes, file: io.BufferedReader) -> Iterator[Docu
 
 
 class _Bundle(msgspec.Struct):
-    resourceType: str = ""  # noqa: N815
-    type: str = ""
+    resourceType: Any = None  # noqa: N815
+    type: Any = None
     entry: list[msgspec.Raw] = []
 
 
@@ -165,6 +167,8 @@ def _bundled(name: str, place: int, raw: msgspec.Raw) -> Entry | Fault:
         entry = _ENTRY.decode(raw)
     except msgspec.ValidationError as wrong:
         return Fault(name, place, *_place_and_reason(path, wrong))
+    except _NOT_JSON as wrong:
+        return Fault(name, place, path, _words(wrong))
     request = entry.request or _Request()
     if request.method in _NOT_TAKEN:
         return Fault(name, place, f"{path}.request.method", f"{request.method} cannot be imported")

@@ -83,7 +83,8 @@ def _take(paths: Sequence[Path], names: Names, taking: Mapping[str, Any], progre
     first, second = (kind(names=names, pending=pending, **taking) for kind in (FirstReading, SecondReading))
     for reading in (first, second):
         for document in documents(paths, report.skipped if reading is second else []):
-            names.learn(document)
+            if reading is second:
+                names.learn(document)
             with transaction.atomic():
                 reading.take(_psycopg(), document)
             if progress is not None:

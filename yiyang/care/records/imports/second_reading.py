@@ -16,7 +16,7 @@ from yiyang.care.records.fhir.structure import Malformed
 from yiyang.care.records.imports import clinical, directory, limits, writing
 from yiyang.care.records.imports.identity import Target, version_id
 from yiyang.care.records.imports.reading import Document
-from yiyang.care.records.imports.taking import Found, Taking
+from yiyang.care.records.imports.taking import Found, Taking, first_of_each
 from yiyang.care.records.imports.writing import MODELS, Known
 
 _CACHED_MAX = 50_000
@@ -36,7 +36,7 @@ class SecondReading(Taking):
         for start in range(0, len(wanted), limits.BATCH):
             batch = [each for entry in wanted[start : start + limits.BATCH] if (each := self.check(document, entry))]
             while batch:
-                once, batch = _first_of_each(batch)
+                once, batch = first_of_each(batch)
                 self._batch(connection, document, once)
 
     def _batch(self, connection: psycopg.Connection[Any], document: Document, batch: Sequence[Found]) -> None:
@@ -46,6 +46,9 @@ class SecondReading(Taking):
         changed = [each for each in changed if not self._is_unchanged(each, standing.get(each.record_id))]
         prepared: list[tuple[Found, Row]] = []
         for each in changed:
+            if each.person_id in self.erased:
+                self.refuse(document, each.entry, Malformed(each.entry.type, "is about somebody who was erased here"))
+                continue
             try:
                 prepared.append((each, self._row(each)))
             except Malformed as wrong:
@@ -54,7 +57,7 @@ class SecondReading(Taking):
 
     def _is_settled(self, found: Found, known: Known | None) -> bool:
         """Whether it is here already, in the form it should have."""
-        if known is None or known.digest != found.digest or not (known.mapped or found.entry.type not in fhir.ELEMENTS):
+        if known is None or not known.has(found.digest) or not (known.mapped or found.entry.type not in fhir.ELEMENTS):
             return False
         self.report.unchanged[found.entry.type] += 1
         return True
@@ -62,7 +65,7 @@ class SecondReading(Taking):
     def _is_unchanged(self, found: Found, known: Known | None) -> bool:
         """Whether something kept for want of its person must go on waiting."""
         found.mapped = found.person_id is not None and found.entry.type in fhir.ELEMENTS
-        if known is None or known.digest != found.digest or known.mapped != found.mapped:
+        if known is None or not known.has(found.digest) or known.mapped != found.mapped:
             return False
         self.report.unchanged[found.entry.type] += 1
         return True
@@ -72,20 +75,22 @@ class SecondReading(Taking):
         for cache in (self.aliases, self.persons):
             if len(cache) > _CACHED_MAX:
                 cache.clear()
-        targets = {each.record_id: self._targets(each) for each in batch}
+        for each in batch:
+            each.targets = self._targets(each)
         missing = {
             target.alias
-            for found in targets.values()
-            for target in found
+            for each in batch
+            for target in each.targets
             if target and target.alias and target.alias not in self.aliases
         }
         if missing:
             self.aliases.update(writing.aliases(connection, missing))
-        whom = {each.record_id: self._id(targets[each.record_id][0], _PATIENTS) for each in batch}
+        whom = {each.record_id: self._id(each.targets[0], _PATIENTS) for each in batch}
         asked = {one for one in whom.values() if one is not None and one not in self.persons}
         if asked:
             known = writing.known(connection, list(asked))
             self.persons.update((one, one in known) for one in asked)
+            self.erased.update(one for one, found in known.items() if not found.digest)
         for each in batch:
             person = whom[each.record_id]
             each.person_id = person if person is not None and self.persons[person] else None
@@ -173,7 +178,7 @@ class SecondReading(Taking):
                 "type": found.entry.type,
                 "person_id": found.person_id,
             }
-        _, author, place, visit = self._targets(found)
+        _, author, place, visit = found.targets
         said, where = clinical.author(found.resource), clinical.place(found.resource)
         return clinical.row_of(
             found.resource,
@@ -203,17 +208,6 @@ class SecondReading(Taking):
 
 _PATIENTS = frozenset({"Patient"})
 _VISITS = frozenset({"Encounter"})
-
-
-def _first_of_each(batch: Sequence[Found]) -> tuple[list[Found], list[Found]]:
-    """The first of each record, and the repeats, which must see what the first one wrote."""
-    seen: set[UUID] = set()
-    once: list[Found] = []
-    again: list[Found] = []
-    for each in batch:
-        (again if each.record_id in seen else once).append(each)
-        seen.add(each.record_id)
-    return once, again
 
 
 def _component(row: Row, part: Row, place: int) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from yiyang.care.records.fhir.elements import Row
 from yiyang.care.records.fhir.rendering import digest
 from yiyang.care.records.fhir.structure import Malformed
 from yiyang.care.records.imports import clinical
-from yiyang.care.records.imports.identity import Names, version_id
+from yiyang.care.records.imports.identity import Names, Target, version_id
 from yiyang.care.records.imports.reading import Document, Entry, Fault
 from yiyang.care.records.imports.report import Report
 from yiyang.care.records.imports.writing import Known, Pending
@@ -26,7 +26,7 @@ from yiyang.foundation.actors import Actor
 def _exact(text: str) -> Decimal:
     """A number with the digits it was written with. Numbers no database could hold are refused."""
     found = Decimal(text)
-    if len(text) > 64 or (found and not -64 < found.adjusted() < 64):
+    if len(text) > 1_000 or (found and not -4_000 < found.adjusted() < 4_000):
         raise ValueError("a number of this size cannot be kept exactly")
     return found
 
@@ -52,6 +52,7 @@ class Found:
     version: int = 1
     mapped: bool = True
     person_id: UUID | None = None
+    targets: tuple[Target | None, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -66,6 +67,7 @@ class Taking:
     pending: Pending
     aliases: dict[UUID, UUID] = field(default_factory=dict)
     persons: dict[UUID, bool] = field(default_factory=dict)
+    erased: set[UUID] = field(default_factory=set)  # whom an old file must not bring back
 
     def check(self, document: Document, entry: Entry) -> Found | None:
         """The resource, decoded and checked against R4; or None, and the fault in the report."""
@@ -78,7 +80,7 @@ class Taking:
             self.refuse(document, entry, wrong)
             return None
         except (msgspec.DecodeError, RecursionError, ValueError) as wrong:
-            self.refuse(document, entry, Malformed(entry.type, str(wrong).partition(" - at ")[0]))
+            self.refuse(document, entry, structure.explain(entry.type, str(wrong)))
             return None
         return Found(entry, document.file, self.names.identify(entry), resource, digest(resource))
 
@@ -119,3 +121,14 @@ class Taking:
             assert key is not None
             if key not in self.aliases and not self.persons.get(key):
                 yield key, found.file, found.entry.place, text
+
+
+def first_of_each(batch: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """The first of each record, and the repeats, which must see what the first one wrote."""
+    seen: set[UUID] = set()
+    once: list[Found] = []
+    again: list[Found] = []
+    for each in batch:
+        (again if each.record_id in seen else once).append(each)
+        seen.add(each.record_id)
+    return once, again

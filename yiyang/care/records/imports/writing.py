@@ -79,16 +79,26 @@ class Known:
     version: int
     digest: bytes
     mapped: bool
+    overtaken: frozenset[bytes] = frozenset()  # contents the sender's own later file replaced in the same run
+
+    def has(self, digest: bytes) -> bool:
+        """Whether this content is here already, standing or replaced by what came along with it."""
+        return digest == self.digest or digest in self.overtaken
+
+
+_KNOWN = """
+    SELECT record_id, max(version), (array_agg(digest ORDER BY version DESC))[1],
+           (array_agg(mapped ORDER BY version DESC))[1], array_agg(digest) FILTER (WHERE following = import_id)
+      FROM (SELECT record_id, version, digest, mapped, import_id,
+                   lead(import_id) OVER (PARTITION BY record_id ORDER BY version) AS following
+              FROM records_source WHERE record_id = ANY(%s)) versions GROUP BY record_id
+"""
 
 
 def known(connection: psycopg.Connection[Any], ids: Sequence[UUID]) -> dict[UUID, Known]:
     """The newest version that came in of each of these records."""
-    found = connection.execute(
-        "SELECT DISTINCT ON (record_id) record_id, version, digest, mapped FROM records_source"
-        " WHERE record_id = ANY(%s) ORDER BY record_id, version DESC",
-        [list(ids)],
-    )
-    return {row[0]: Known(row[1], bytes(row[2]), row[3]) for row in found}
+    found = connection.execute(_KNOWN, [list(ids)])
+    return {row[0]: Known(row[1], bytes(row[2]), row[3], frozenset(map(bytes, row[4] or ()))) for row in found}
 
 
 def body(connection: psycopg.Connection[Any], record_id: UUID) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from yiyang.care.records.vitals import FRESH_FOR, VITALS
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid
 from yiyang.ground.access import services as access
+from yiyang.ground.people import selectors as people
 
 PAGE_MAX = 200
 OTHER = "Other"  # kept verbatim: claims, care plans, devices…
@@ -84,7 +85,8 @@ def timeline(
 ) -> Page:
     """One page of everything about a person (all of KINDS and OTHER unless `kinds` narrows it).
 
-    Who may see readings but not records gets the vital signs alone. Five statements whatever the number of rows.
+    Who may see readings but not records gets the vital signs alone. A merged person's files are one time line. The
+    number of statements does not grow with the rows.
     Raises Unknown for a person out of reach, Invalid for a wrong cursor or kind.
     """
     wanted = tuple(kinds) or ALL_KINDS
@@ -96,7 +98,8 @@ def timeline(
     if only_vitals:
         wanted = ("Observation",)
     limit = min(limit, PAGE_MAX)
-    rows = _rows(wanted, person_id, _read_cursor(before), limit + 1, only_vitals=only_vitals)
+    files = people.files_of(viewer, person_id)
+    rows = _rows(wanted, files, _read_cursor(before), limit + 1, only_vitals=only_vitals)
     parts = _parts([row[1] for row in rows if row[0] == "Observation"])
     events = tuple(_event(row, parts, now) for row in rows[:limit])
     last = rows[limit - 1] if len(rows) > limit else None
@@ -116,7 +119,7 @@ _TEXT = {
 }
 
 
-def _branch(kind: str, only_vitals: bool) -> str:
+def _branch(kind: str, whose: str, *, only_vitals: bool) -> str:
     if kind == OTHER:
         columns = """t.id, t.record_id, t.version, t.effective_at, NULL::timestamptz, t.effective_precision,
             t.received_at, t.received_at, t.type, '', '', '', NULL::numeric, '', '', '', NULL::uuid, NULL::uuid, '',
@@ -125,17 +128,21 @@ def _branch(kind: str, only_vitals: bool) -> str:
     else:
         columns = _COMMON.format(text=_TEXT.get(kind, "''"), value=_VALUE if kind == "Observation" else _NO_VALUE)
         table = KINDS[kind]._meta.db_table
-    vitals = " AND t.category = 'vital-signs'" if only_vitals else ""
+    only = " AND t.category = 'vital-signs'" if only_vitals else ""
+    if kind == OTHER:
+        only += " AND t.type <> 'Patient'"  # the file itself is no event
     return f"""(SELECT '{kind}', {columns} FROM {table} t
-        WHERE t.person_id = %(person)s AND t.superseded_at IS NULL{vitals}
+        WHERE t.person_id {whose} AND t.superseded_at IS NULL{only}
           AND (%(at)s::timestamptz IS NULL OR (t.effective_at, t.id) < (%(at)s::timestamptz, %(id)s::uuid))
         ORDER BY t.effective_at DESC, t.id DESC LIMIT %(limit)s)"""
 
 
 def _rows(
-    kinds: Collection[str], person_id: UUID, cursor: tuple[datetime, UUID] | None, limit: int, *, only_vitals: bool
+    kinds: Collection[str], files: list[UUID], cursor: tuple[datetime, UUID] | None, limit: int, *, only_vitals: bool
 ) -> list[tuple]:
-    branches = " UNION ALL ".join(_branch(kind, only_vitals) for kind in kinds)
+    # One file is the rule, and `=` lets the index give the order; merged files are the exception.
+    whose = "= %(file)s" if len(files) == 1 else "= ANY(%(files)s)"
+    branches = " UNION ALL ".join(_branch(kind, whose, only_vitals=only_vitals) for kind in kinds)
     statement = f"""
         SELECT l.*, e.author_name, COALESCE(NULLIF(e.place_name, ''), o.name, ''), s.file, s.entry
         FROM (SELECT * FROM ({branches}) u ORDER BY 5 DESC, 2 DESC LIMIT %(limit)s)
@@ -148,7 +155,7 @@ def _rows(
         ORDER BY l.effective_at DESC, l.id DESC"""
     at, id_ = cursor or (None, None)
     with connection.cursor() as asking:
-        asking.execute(statement, {"person": person_id, "at": at, "id": id_, "limit": limit})
+        asking.execute(statement, {"file": files[0], "files": files, "at": at, "id": id_, "limit": limit})
         found: list[tuple] = asking.fetchall()
         return found
 

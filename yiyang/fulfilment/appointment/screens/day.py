@@ -19,6 +19,7 @@ from yiyang.face.components.deed import Deed
 from yiyang.face.components.table import Column, Row, Table
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.appointment.actions import SEE_DAY
+from yiyang.fulfilment.appointment.screens.served import served
 from yiyang.fulfilment.appointment.screens.standing import deed
 from yiyang.fulfilment.appointment.selectors import Expected, expected
 from yiyang.ground.access import services as access
@@ -172,13 +173,9 @@ def _list_deeds(row: Expected) -> tuple[Part, ...]:
     if row.state == "arrived" and row.seen_at is None:
         return (deed("see", row.order_id, _("Begin the visit"), kind="primary", icon="stethoscope"),)
     if row.state == "arrived":
-        write = Button(
-            label=_("Write in the record"), icon="notebook-pen", href=reverse("encounter", args=[row.encounter_id])
-        )
-        return (
-            write,
-            deed("finish", row.order_id, _("The visit is over"), icon="check"),
-        )
+        over = deed("finish", row.order_id, _("The visit is over"), icon="check")
+        href = served("encounter", row.encounter_id) if row.encounter_id else ""
+        return (Button(label=_("Write"), href=href, kind="primary", icon="notebook-pen"), over) if href else (over,)
     return ()
 
 

@@ -23,6 +23,7 @@ from yiyang.face.components.steps import Steps
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.appointment.forms import ReasonForm
 from yiyang.fulfilment.appointment.models import Booking
+from yiyang.fulfilment.appointment.screens.served import served
 from yiyang.fulfilment.appointment.states import BOOKED, PENDING
 from yiyang.ground.access import services as access
 from yiyang.lifecycle.offers import services as offers
@@ -159,10 +160,11 @@ def _deeds(viewer: Actor, order: OrderRow, card: OrderCard, bill: BillStatement,
     if may and card.state not in ("lapsed", "cancelled") and bill.payable:
         label = _("Pay and confirm") if card.state == "requested" else _("Pay")
         deeds.append(Button(label=label, kind="primary", icon="wallet", href=_at("pay", order.id)))
-    if bill.lines:
-        deeds.append(Button(label=_("Bill and receipt"), icon="receipt-text", href=reverse("bill", args=[order.id])))
-    if card.state == "completed":
-        deeds.append(Button(label=_("How was it?"), icon="star", href=reverse("rate", args=[order.id])))
+    paid = [payment.id for payment in bill.payments if payment.state == "succeeded" and payment.applied]
+    if paid and (href := served("receipt", paid[-1])):
+        deeds.append(Button(label=_("Receipt"), icon="receipt-text", href=href))
+    if may and card.state == "completed" and (href := served("rate", order.id)):
+        deeds.append(Button(label=_("Say how it was"), kind="primary", icon="star", href=href))
     if card.state == "accepted":
         deeds.append(Button(label=_("Put it in my calendar"), icon="calendar-check", href=_at("calendar", order.id)))
     if may and booking and booking.state in (PENDING, BOOKED) and card.state != "lapsed":

@@ -58,6 +58,7 @@ def book(wish: Wish) -> Claim:
         order_id=wish.order_id,
         until=wish.until,
         now=wish.now,
+        pool=wish.by.organisation_id,
     )
     _keep(wish, claim)
     return claim

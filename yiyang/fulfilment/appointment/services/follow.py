@@ -7,10 +7,9 @@ from django.db import connection
 from yiyang.care.records.events import RecordSigned
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.appointment.models import Booking
+from yiyang.fulfilment.appointment.states import CODE
 from yiyang.lifecycle.orders import services as orders
 from yiyang.lifecycle.orders.events import OrderAccepted, OrderStarted
-
-CODE = "appointment"
 
 _KEEP = """
     UPDATE appointment_booking SET state = 'booked', held_until = NULL WHERE order_id = %s AND state = 'pending'

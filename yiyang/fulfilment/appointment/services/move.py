@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Overtaken, Unknown
-from yiyang.fulfilment.appointment.errors import NotMovable, OtherService
+from yiyang.fulfilment.appointment.errors import NotMovable
 from yiyang.fulfilment.appointment.models import Booking
 from yiyang.fulfilment.appointment.states import BOOKED, PENDING
 from yiyang.lifecycle.capacity import services as capacity
@@ -29,7 +29,7 @@ _MOVE = """
 def move(*, by: Actor, now: datetime, order_id: UUID, slot_id: UUID, request_key: str) -> OrderRow:
     """Take another number of the same service for a standing booking; an amendment keeps what it was before.
 
-    Asking for the number it already has changes nothing. Raises Unknown, NotMovable, OtherService, and what capacity
+    Asking for the number it already has changes nothing. Raises Unknown, NotMovable, and what capacity
     refuses; the old number is kept whenever this refuses.
     """
     order = orders_seen.order_of(by, order_id, now)
@@ -40,7 +40,7 @@ def move(*, by: Actor, now: datetime, order_id: UUID, slot_id: UUID, request_key
         return order
     if booking.state not in (PENDING, BOOKED) or order.lapsed(now):
         raise NotMovable
-    claim = capacity.move(order_id, slot_id, now)
+    claim = capacity.move(order_id, slot_id, now, pool=by.organisation_id)
     with connection.cursor() as cursor:
         cursor.execute(
             _MOVE,
@@ -56,8 +56,6 @@ def move(*, by: Actor, now: datetime, order_id: UUID, slot_id: UUID, request_key
         )
         if cursor.rowcount != 1:
             raise Overtaken
-    if not Booking.objects.filter(order_id=order_id, slot__service_id=order.service_id).exists():
-        raise OtherService(field="slot_id")
     change = orders.Change(
         starts_at=claim.starts_at,
         ends_at=claim.ends_at,

@@ -8,7 +8,7 @@ from uuid import UUID
 from yiyang.foundation.errors import gettext_noop
 from yiyang.fulfilment.appointment.events import PatientCalled
 from yiyang.fulfilment.appointment.models import Booking
-from yiyang.fulfilment.appointment.services.follow import CODE
+from yiyang.fulfilment.appointment.states import CODE
 from yiyang.ground.messages import kinds
 from yiyang.ground.messages import services as messages
 from yiyang.lifecycle.orders.events import OrderAccepted, OrderAmended, OrderCancelled, OrderEvent

@@ -21,6 +21,7 @@ from yiyang.fulfilment.appointment.errors import NobodyWaiting, NotMovable, NotT
 from yiyang.fulfilment.appointment.models import Booking
 from yiyang.fulfilment.appointment.tests.factories import GUIFANG, HOSPITAL, SYSTEM, book, numbers
 from yiyang.ground.access.errors import NotAllowed
+from yiyang.lifecycle.capacity import errors as capacity_errors
 from yiyang.lifecycle.capacity.errors import InThePast, NumberTaken, SameHour
 from yiyang.lifecycle.capacity.tests.factories import session
 from yiyang.lifecycle.offers.models import Service
@@ -186,7 +187,7 @@ def test_a_number_of_another_service_is_refused(
         with pytest.raises(OtherService):
             book(limin, now, cheap.id, numbers(today, now)[0])
         order = book(limin, now, cheap.id, numbers(cheap_session, now)[0])
-        with pytest.raises(OtherService):
+        with pytest.raises(capacity_errors.OtherService):
             appointments.move(by=limin, now=now, order_id=order.id, slot_id=numbers(today, now)[0], request_key="m1")
         assert Booking.objects.get(order_id=order.id).slot_id == numbers(cheap_session, now)[0]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
-_SET_CONTEXT = (
+SET_CONTEXT = (
     "SELECT set_config('app.person', %s, true), set_config('app.organisation', %s, true),"
     " set_config('app.actor', %s, true), set_config('app.now', %s, true)"
 )
@@ -40,7 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
         assert self.connection is not None
         with self.connection.cursor() as cursor:
-            cursor.execute(_SET_CONTEXT, current().parameters())
+            cursor.execute(SET_CONTEXT, current().parameters())
 
 
 def _inside_a_transaction(

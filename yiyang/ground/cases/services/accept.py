@@ -18,6 +18,7 @@ from yiyang.ground.cases.models import Case, Offer
 from yiyang.ground.cases.services.climb import note_move
 from yiyang.ground.cases.services.seen import known, may_take_over, record, seen
 from yiyang.ground.cases.states import NEXT
+from yiyang.ground.people.selectors import names_of
 
 ACCEPTABLE = sources(NEXT, "accepted")
 
@@ -33,18 +34,19 @@ def accept(case_id: UUID, *, by: Actor, now: datetime) -> Case:
     case = seen(case_id)
     offers = Offer.objects.filter(case_id=case_id)
     if not offers.filter(recipient_id=by.person_id).exists() and not may_take_over(by, case, now):
-        raise NotOffered(reason="")
+        raise NotOffered
     if case.state == "accepted" and case.accepted_by_id == by.person_id:
         return case
     moved = Case.objects.filter(id=case_id, state__in=ACCEPTABLE).update(
         state="accepted", accepted_by_id=by.person_id, accepted_at=now, due_at=None
     )
     if moved != 1:
-        raise Overtaken(reason="")
+        raise Overtaken
     case = Case.objects.get(id=case_id)
     note_move(case, by.person_id, now)
     record("case.accepted", case, by, now)
     others = {case.opened_by_id, *offers.values_list("recipient_id", flat=True)} - {None, by.person_id}
-    notices.tell(case, notices.ACCEPTED, known(others), now, turn=f"accepted {now.isoformat()}")
+    who = names_of(by, [by.person_id]).get(by.person_id, "")
+    notices.tell(case, notices.ACCEPTED, known(others), now, turn=f"accepted {now.isoformat()}", who=who)
     publish(CaseAccepted(case.id, case.kind, case.organisation_id, case.person_id, case.about_id, now, by.person_id))
     return case

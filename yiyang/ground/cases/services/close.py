@@ -27,7 +27,7 @@ def close(case_id: UUID, *, by: Actor, now: datetime, reason: str, note: str = "
     """
     case = seen(case_id)
     if by.kind != "system" and case.accepted_by_id != by.person_id and not may_take_over(by, case, now):
-        raise NotYours(reason="")
+        raise NotYours
     if reason not in kinds.of(case.kind).reasons:
         raise UnknownReason(field="reason", reason=reason)
     if case.state == "closed" and case.reason == reason:
@@ -38,7 +38,7 @@ def close(case_id: UUID, *, by: Actor, now: datetime, reason: str, note: str = "
         .update(state="closed", reason=reason, note=note, closed_at=now, closed_by_id=by.person_id, due_at=None)
     )
     if moved != 1:
-        raise Overtaken(reason="")
+        raise Overtaken
     case = Case.objects.get(id=case_id)
     note_move(case, by.person_id, now, reason)
     record("case.closed", case, by, now)

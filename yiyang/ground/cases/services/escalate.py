@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime
 from uuid import UUID
 
@@ -40,5 +41,17 @@ def escalate(case_id: UUID, organisation_id: UUID, now: datetime) -> bool:
 
 
 def escalate_due(now: datetime) -> int:
-    """Everything whose time is up; answers how many cases climbed. Running it twice doubles nothing."""
-    return sum(escalate(case_id, organisation_id, now) for case_id, organisation_id in due(now))
+    """Everything whose time is up; answers how many cases climbed. Running it twice doubles nothing.
+
+    A case that fails holds up no other: each has its turn, and only then is the failure raised.
+    """
+    climbed: list[UUID] = []
+
+    def take(case_id: UUID, organisation_id: UUID) -> None:
+        if escalate(case_id, organisation_id, now):
+            climbed.append(case_id)
+
+    with ExitStack() as turns:
+        for case_id, organisation_id in reversed(due(now)):
+            turns.callback(take, case_id, organisation_id)
+    return len(climbed)

@@ -20,12 +20,12 @@ def hand_back(case_id: UUID, *, by: Actor, now: datetime) -> Case:
     """Give a case up that one has accepted: the next rung is asked at once. Raises NotYours."""
     case = seen(case_id)
     if case.state != "accepted" or case.accepted_by_id != by.person_id:
-        raise NotYours(reason="")
+        raise NotYours
     moved = Case.objects.filter(id=case_id, state="accepted", accepted_by_id=by.person_id).update(
         state="offered", accepted_by_id=None, accepted_at=None
     )
     if moved != 1:
-        raise Overtaken(reason="")
+        raise Overtaken
     case = Case.objects.get(id=case_id)
     note_move(case, by.person_id, now, "handed-back")
     record("case.handed-back", case, by, now)

@@ -56,7 +56,7 @@ def open_case(
             Case.objects.filter(kind=kind, person_id=person_id, about_id=about_id).exclude(state="closed").first()
         )
         if standing is None:
-            raise AlreadyOpen(reason="")
+            raise AlreadyOpen
         return standing.id
     case = Case.objects.get(id=case_id)
     payload = {"case": case_id, "kind": kind}

@@ -19,7 +19,7 @@ from yiyang.foundation.errors import Overtaken, SignInNeeded, Unknown
 from yiyang.ground.access import services as access
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.access.errors import NotAllowed
-from yiyang.ground.cases import events, kinds, selectors, tasks
+from yiyang.ground.cases import events, kinds, selectors
 from yiyang.ground.cases import services as cases
 from yiyang.ground.cases.errors import (
     AlreadyOpen,
@@ -36,6 +36,7 @@ from yiyang.ground.messages import selectors as messages
 from yiyang.ground.messages.models import Notice
 
 accepting = import_module("yiyang.ground.cases.services.accept")  # the verb hides its module
+escalating = import_module("yiyang.ground.cases.services.escalate")
 GUIFANG, LIMIN, CHEN, COMMUNITY, HOSPITAL = map(cast.key, ("guifang", "limin", "chen", "community", "hospital"))
 FALL = kinds.declare(
     CaseKind(
@@ -151,7 +152,8 @@ def test_what_is_handed_back_goes_to_the_next_rung(looking_as: Looking, now: dat
     with looking_as("chen", "community") as chen:
         with pytest.raises(Overtaken):
             cases.accept(case_id, by=chen, now=now)
-        assert Notice.objects.filter(recipient_id=CHEN, kind="cases.accepted").count() == 1
+        told = Notice.objects.get(recipient_id=CHEN, kind="cases.accepted")
+        assert told.facts["who"] == "李敏"
 
 
 @pytest.mark.django_db
@@ -301,19 +303,32 @@ def test_many_workers_climb_each_rung_once(fall: UUID, now: datetime) -> None:
     assert asked() == [(CHEN, 0), (LIMIN, 1)]
 
 
-def test_the_worker_finds_what_is_due_after_a_restart(fall: UUID, now: datetime) -> None:
-    from yiyang.foundation import clock
+def test_a_case_that_fails_holds_up_no_other(fall: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    with acting_as(Actor.system(COMMUNITY), now), transaction.atomic():
+        broken = opened(now - timedelta(minutes=1), about_id=cast.key("another alarm"))
+    climb = escalating.climb
 
-    with clock.frozen(now + timedelta(minutes=3)), acting_as(Actor.system(), now):
-        tasks.escalate_what_is_due(timestamp=0)
-        tasks.escalate_what_is_due(timestamp=0)
-    with connections["read"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'cases.escalate'")
-        assert cursor.fetchone() == (1,)
-    with clock.frozen(now + timedelta(minutes=3)):
-        tasks.escalate_one(case_id=str(fall), organisation_id=str(COMMUNITY))
-        tasks.escalate_one(case_id=str(fall), organisation_id=str(COMMUNITY))
-    assert asked() == [(CHEN, 0), (LIMIN, 1)]
+    def fail_once(case: Case, at: datetime) -> list[UUID]:
+        return climb(case, at) if case.id != broken else 1 / 0  # type: ignore[return-value]
+
+    monkeypatch.setattr(escalating, "climb", fail_once)
+    with pytest.raises(ZeroDivisionError):
+        cases.escalate_due(now + timedelta(minutes=3))
+    with transaction.atomic(using="worker"):
+        assert Case.objects.using("worker").get(id=fall).rung == 1
+        assert Case.objects.using("worker").get(id=broken).rung == 0
+
+
+def test_a_person_takes_home_and_erases_what_was_said(fall: UUID, now: datetime) -> None:
+    guifang = cast.actor("guifang")
+    with acting_as(guifang, now), transaction.atomic():
+        assert selectors.export_cases(guifang, GUIFANG)[0]["facts"] == {"detail": "in the kitchen"}
+    with acting_as(cast.actor("limin"), now), transaction.atomic(), pytest.raises(Unknown):
+        selectors.export_cases(cast.actor("limin"), GUIFANG)
+    assert cases.erase_cases(person_id=GUIFANG) == 1
+    assert cases.erase_cases(person_id=GUIFANG) == 0
+    assert (case_now().facts, case_now().state) == ({}, "offered")
+    assert cases.escalate_due(now + timedelta(minutes=3)) == 1
 
 
 def test_the_platform_closes_what_has_settled_itself(fall: UUID, now: datetime) -> None:

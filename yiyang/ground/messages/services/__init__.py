@@ -7,6 +7,7 @@ from yiyang.ground.messages.services.choose import (
     unsubscribe_browser,
 )
 from yiyang.ground.messages.services.deliver import deliver, deliver_due
+from yiyang.ground.messages.services.erase import erase_notices
 from yiyang.ground.messages.services.notify import concerned, notify
 from yiyang.ground.messages.services.read import mark_read
 from yiyang.ground.messages.services.write import write
@@ -17,6 +18,7 @@ __all__ = [
     "concerned",
     "deliver",
     "deliver_due",
+    "erase_notices",
     "mark_read",
     "notify",
     "subscribe_browser",

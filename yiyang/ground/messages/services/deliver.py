@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -40,6 +41,10 @@ WHERE d.id IN (
     ORDER BY due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 RETURNING d.id, d.notice_id, d.recipient_id, d.channel, d.attempts
 """
+_BURY = """
+UPDATE notices_delivery SET state = 'failed', settled_at = %s, reason = 'sender-died'
+WHERE state = 'sending' AND due_at <= %s AND attempts > %s
+"""
 _SETTLE = """
 UPDATE notices_delivery SET state = %s, due_at = %s, settled_at = %s, reason = %s, reference = %s
 WHERE id = %s AND state = 'sending' AND attempts = %s
@@ -68,8 +73,9 @@ def deliver(notice_ids: Sequence[UUID] | None, now: datetime) -> int:
     """Plan and send what is due of these notices; answers how many deliveries were tried. Twice changes nothing."""
     _plan(notice_ids, now)
     claimed = _claim(notice_ids, now)
-    for one in claimed:
-        _send(one, now)
+    with ExitStack() as turns:  # one that fails unforeseen holds up no other, and is raised in the end
+        for one in reversed(claimed):
+            turns.callback(_send, one, now)
     return len(claimed)
 
 
@@ -129,6 +135,7 @@ def _claim(notice_ids: Sequence[UUID] | None, now: datetime) -> list[_Claimed]:
     """Take what is due, so that no other worker sends it; a worker that dies loses its claim after two minutes."""
     ids = None if notice_ids is None else list(notice_ids)
     with transaction.atomic(using="worker"), connections["worker"].cursor() as cursor:
+        cursor.execute(_BURY, [now, now, len(BACKOFF)])
         cursor.execute(_CLAIM, {"now": now, "lease": now + LEASE, "ids": ids, "most": BATCH})
         return [_Claimed(*row) for row in cursor.fetchall()]
 

@@ -75,7 +75,7 @@ def concerned(
     urgency: Urgency = "routine",
 ) -> bool:
     """Whether a matter about `person_id`, or of `organisation_id`, is any of this recipient's business now."""
-    if person_id in (None, recipient_id) and organisation_id is None:
+    if recipient_id == person_id or (person_id is None and organisation_id is None):
         return True
     if organisation_id is not None and roles_of(recipient_id, organisation_id, now):
         return True

@@ -18,7 +18,7 @@ from django.db import connections, transaction
 from conftest import Looking
 from yiyang.config.demo import cast
 from yiyang.foundation.actors import ANONYMOUS, Actor
-from yiyang.foundation.errors import SignInNeeded
+from yiyang.foundation.errors import SignInNeeded, Unknown
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.messages import channels, selectors, states
 from yiyang.ground.messages import services as messages
@@ -150,6 +150,27 @@ def test_a_lost_job_and_a_dead_worker_lose_nothing(
     assert deliveries()["pigeon"] == ("delivered", 2)
 
 
+def test_a_message_that_kills_its_senders_is_given_up_and_holds_up_no_other(
+    pigeon: Pigeon, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [poison] = told(now, LIMIN)
+    with acting_as(Actor.system(HOSPITAL), now), transaction.atomic():
+        tell(now, LIMIN, about_id=None)
+    send = Pigeon.send
+
+    def fail(self: Pigeon, reach: Reach, message: Message) -> str:
+        return 1 / 0 if message.notice_id == poison else send(self, reach, message)  # type: ignore[return-value]
+
+    monkeypatch.setattr(Pigeon, "send", fail)
+    for attempt in range(5):
+        with pytest.raises(ZeroDivisionError):
+            messages.deliver_due(now + attempt * delivering.LEASE)
+    assert messages.deliver_due(now + 5 * delivering.LEASE) == 0
+    assert len(pigeon.sent) == 1
+    with transaction.atomic(using="worker"):
+        assert Delivery.objects.using("worker").get(notice_id=poison, channel="pigeon").reason == "sender-died"
+
+
 def test_many_workers_send_each_notice_once(pigeon: Pigeon, now: datetime) -> None:
     with acting_as(Actor.system(HOSPITAL), now), transaction.atomic():
         for _ in range(40):
@@ -198,6 +219,22 @@ def test_no_name_and_no_word_reaches_a_log(
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("yiyang")]
     assert any("delivered" in line for line in ours)
     assert not any("赵" in line or str(LIMIN) in line or "李敏" in line for line in ours)
+
+
+def test_a_person_takes_home_and_erases_what_they_were_told(pigeon: Pigeon, now: datetime, looking_as: Looking) -> None:
+    messages.deliver(told(now, LIMIN, GUIFANG), now)
+    with looking_as("limin") as limin, transaction.atomic():
+        messages.choose_quiet_hours(by=limin, begins=time(21), ends=time(6))
+        messages.choose_channel(by=limin, channel="pigeon", routine=True, alarms=True)
+        exported = selectors.export_notices(limin, LIMIN)
+    assert [notice["facts"]["doctor"] for notice in exported["notices"]] == ["赵医生"]
+    assert exported["quiet_hours"] == ["21:00:00", "06:00:00"]
+    with looking_as("stranger") as stranger, transaction.atomic(), pytest.raises(Unknown):
+        selectors.export_notices(stranger, LIMIN)
+    assert messages.erase_notices(person_id=LIMIN) == 1 + 2 + 1 + 1
+    assert deliveries() == {"inbox": ("delivered", 0)}
+    assert messages.erase_notices(person_id=GUIFANG) == 2
+    assert messages.erase_notices(person_id=GUIFANG) == 0
 
 
 def test_the_states_of_a_delivery() -> None:

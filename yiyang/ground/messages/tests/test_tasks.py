@@ -34,7 +34,6 @@ def test_a_job_for_every_deed_and_for_no_other(committed: str, now: datetime) ->
         ("messages.deliver", f'{{"notice_ids": ["{notice_id}"]}}'),
     ]
     tasks.deliver_notices(notice_ids=[str(notice_id)])
-    tasks.deliver_what_is_due(timestamp=0)
     with transaction.atomic(using="worker"):
         states = set(Delivery.objects.using("worker").values_list("state", flat=True))
     assert states == {"delivered"}

@@ -20,10 +20,12 @@ from yiyang.ground.people.selectors.card import age_on
 from yiyang.ground.people.selectors.files import kept_files
 
 FOUND_MAX = 20
+ROWS_MAX = 200  # a person may be found by several tokens and by several relations
 
-# First the house's own files by (organisation, token), then those it reaches by relation, each by (person, token).
+# First the house's own files by (organisation, token), then those it reaches by relation, each by (person, token). No
+# DISTINCT: it would read every 王 of a city before the first is shown.
 _FIND = """
-    SELECT DISTINCT found.person_id FROM (
+    SELECT found.person_id FROM (
         SELECT person_id FROM people_searchtoken WHERE organisation_id = %(house)s AND ({first})
         UNION ALL
         SELECT t.person_id FROM access_relation r JOIN people_searchtoken t ON t.person_id = r.person_id AND ({first})
@@ -79,10 +81,11 @@ def _candidates(viewer: Actor, words: list[list[search_tokens.Range]], now: date
         f"EXISTS (SELECT 1 FROM people_searchtoken t WHERE t.person_id = found.person_id AND ({condition}))"
         for condition in conditions[1:]
     )
-    sql = _FIND.format(first=conditions[0], rest=rest or "true", limit=FOUND_MAX * 2)
+    sql = _FIND.format(first=conditions[0], rest=rest or "true", limit=ROWS_MAX)
     with connection.cursor() as cursor:
         cursor.execute(sql, facts)
-        return [row[0] for row in cursor.fetchall()]
+        found = dict.fromkeys(row[0] for row in cursor.fetchall())
+    return list(found)[: 2 * FOUND_MAX]
 
 
 def _condition(ranges: list[search_tokens.Range], number: int, facts: dict[str, Any]) -> str:

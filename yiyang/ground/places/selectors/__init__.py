@@ -16,6 +16,7 @@ from yiyang.ground.places.selectors.organisations import (
     Mandate,
     Named,
     OrganisationCard,
+    Standing,
     is_open_at,
     mandate,
     named,
@@ -24,6 +25,7 @@ from yiyang.ground.places.selectors.organisations import (
     organisation_card,
     point_of,
     serves,
+    standing_of,
 )
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Neighbourhood",
     "OrganisationCard",
     "PaperLine",
+    "Standing",
     "area_and_below",
     "area_chain",
     "distance_metres",
@@ -51,5 +54,6 @@ __all__ = [
     "paper_lines",
     "point_of",
     "serves",
+    "standing_of",
     "travel_minutes",
 ]

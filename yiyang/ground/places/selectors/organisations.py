@@ -13,7 +13,7 @@ from django.db import connection
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
 from yiyang.ground.places.errors import NotEntrusted
-from yiyang.ground.places.models import Entrustment, Kind, OpeningHours, Organisation, ServiceArea
+from yiyang.ground.places.models import Entrustment, Kind, OpeningHours, Organisation, ServiceArea, StandingChange
 from yiyang.ground.places.selectors.areas import area_chain
 
 
@@ -152,3 +152,20 @@ def mandate(agent_id: UUID, principal_id: UUID, scope: str, now: datetime) -> Ma
         scope=scope,
         ends_at=row.during.upper,
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One change of a house's standing and why."""
+
+    before: str
+    after: str
+    reason: str
+    by_id: UUID | None
+    at: datetime
+
+
+def standing_of(viewer: Actor, organisation_id: UUID) -> list[Standing]:
+    """How a house's standing changed, newest first, at most 50; for the house itself and its registrar only."""
+    rows = StandingChange.objects.filter(organisation_id=organisation_id).order_by("-changed_at", "-id")[:50]
+    return [Standing(row.state_before, row.state_after, row.reason, row.changed_by_id, row.changed_at) for row in rows]

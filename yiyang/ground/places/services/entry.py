@@ -228,4 +228,7 @@ def _decided(by: Actor, now: datetime, application: Application, *, approved: bo
         organisation_id=application.organisation_id,
         payload={"application": str(application.id), "kinds": application.kinds},
     )
-    publish(EntryDecided(application.id, application.organisation_id, approved, now))
+    submitted_by_id = application.submitted_by_id or application.opened_by_id
+    publish(
+        EntryDecided(application.id, application.organisation_id, submitted_by_id, approved, application.reason, now)
+    )

@@ -16,7 +16,7 @@ from yiyang.ground.access.context import acting_as
 from yiyang.ground.places.actions import SUSPEND
 from yiyang.ground.places.errors import LicenceExpired, NotInThisState, NotItsTrade, NotOpen, ReasonMissing
 from yiyang.ground.places.events import LicenceExpiring
-from yiyang.ground.places.models import Kind, Organisation, Paper
+from yiyang.ground.places.models import Kind, Organisation, Paper, StandingChange
 from yiyang.ground.places.states import ORGANISATION
 from yiyang.ground.trust import services as trust
 
@@ -80,6 +80,15 @@ def set_standing(*, by: Actor, now: datetime, organisation_id: UUID, state: str,
         raise ReasonMissing(field="reason")
     if Organisation.objects.filter(id=organisation_id, state=organisation.state).update(state=state) != 1:
         raise Overtaken
+    StandingChange.objects.create(
+        organisation_id=organisation_id,
+        registrar_id=organisation.registrar_id,
+        state_before=organisation.state,
+        state_after=state,
+        reason=reason.strip(),
+        changed_by_id=by.person_id,
+        changed_at=now,
+    )
     trust.record(
         "organisation.standing",
         by=by,

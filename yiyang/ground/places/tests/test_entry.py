@@ -174,6 +174,13 @@ def test_a_suspended_house_takes_no_booking_and_may_come_back(looking_as: Lookin
             services.require_open(hospital, now)
         services.set_standing(by=operator, now=now, organisation_id=hospital, state="live", reason="repaired")
         services.require_open(hospital, now)
+    with looking_as("manager", "hospital") as manager:
+        assert [(one.after, one.reason) for one in selectors.standing_of(manager, hospital)] == [
+            ("live", "repaired"),
+            ("suspended", "fire damage"),
+        ]
+    with looking_as("stranger") as stranger:
+        assert selectors.standing_of(stranger, hospital) == []
     with looking_as("manager", "hospital") as manager, pytest.raises(NotAllowed):
         services.set_standing(by=manager, now=now, organisation_id=hospital, state="suspended", reason="holiday")
 

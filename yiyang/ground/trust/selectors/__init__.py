@@ -1,6 +1,7 @@
 """The questions of trust."""
 
-from yiyang.ground.trust.selectors.export import export, newest_checkpoint
+from yiyang.ground.trust.selectors.about import export_entries
+from yiyang.ground.trust.selectors.export import export, newest_checkpoint, tile_at
 from yiyang.ground.trust.selectors.log import Head, Line, Proven, head, lines, prove
 from yiyang.ground.trust.selectors.receipt import Receipt, leaf_of, proof_of, receipt
 from yiyang.ground.trust.selectors.verify import Problem, Verdict, verify
@@ -14,6 +15,7 @@ __all__ = [
     "Receipt",
     "Verdict",
     "export",
+    "export_entries",
     "head",
     "leaf_of",
     "lines",
@@ -21,6 +23,7 @@ __all__ = [
     "proof_of",
     "prove",
     "receipt",
+    "tile_at",
     "verify",
     "waiting_since",
 ]

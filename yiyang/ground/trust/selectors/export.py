@@ -11,7 +11,7 @@ from yiyang.ground.trust import keys
 from yiyang.ground.trust.leaf import Leaf
 from yiyang.ground.trust.models import Checkpoint
 from yiyang.ground.trust.selectors.tree import tile
-from yiyang.ground.trust.tiles import WIDTH, bundle, path_of, tiles_of
+from yiyang.ground.trust.tiles import WIDTH, bundle, path_of, read_path, tiles_of
 
 _BUNDLE = """
 SELECT e.id, e.kind, e.at, e.organisation_id, e.actor_ref, e.subject_ref, e.payload_hash, e.version
@@ -39,6 +39,18 @@ def export(folder: Path, *, using: str = "read") -> int:
     if note is not None:
         _write(folder / "checkpoint", note.encode())
     return size
+
+
+def tile_at(path: str, *, using: str = "default") -> bytes | None:
+    """The tile or entry bundle of the published log at `tile/…`; None when the log is not that long (yet)."""
+    try:
+        level, index, width = read_path(path)
+    except ValueError:
+        return None
+    hashes = tile(level if isinstance(level, int) else 0, index, using=using)
+    if len(hashes) < width:
+        return None
+    return b"".join(hashes[:width]) if isinstance(level, int) else _entries(index * WIDTH, width, using)
 
 
 def newest_checkpoint(*, using: str = "read") -> str | None:

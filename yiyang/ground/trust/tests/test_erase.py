@@ -11,10 +11,12 @@ from django.db import ProgrammingError, connections, transaction
 
 from conftest import Looking
 from yiyang.config.demo import cast
+from yiyang.foundation.errors import Unknown
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.trust import keys, selectors
 from yiyang.ground.trust import services as trust
 from yiyang.ground.trust.errors import UnknownEntry
+from yiyang.ground.trust.leaf import payload_hash
 from yiyang.ground.trust.models import Entry, Payload
 from yiyang.ground.trust.tests.test_verify import as_owner
 
@@ -52,6 +54,19 @@ def test_every_proof_still_verifies_after_an_erasure(committed: str, now: dateti
         assert trust.receipt(limin, other).payload == {"order": "1"}
     listed = json.loads(Payload.objects.using("read").get(entry_id=erasure).body)
     assert listed == {"payloads": sorted(map(str, about)), "actors": [str(acted)]}
+
+
+def test_a_person_takes_home_what_the_log_says_about_them(committed: str, now: datetime, looking_as: Looking) -> None:
+    entry = recorded("limin", None, now)
+    recorded("limin", None, now, subject="limin")
+    with looking_as("guifang") as guifang, transaction.atomic():
+        [exported] = selectors.export_entries(guifang, GUIFANG)
+        leaf = json.loads(trust.receipt(guifang, entry).leaf)
+    assert (exported["id"], exported["payload"]) == (str(entry), {"order": "1"})
+    assert payload_hash(bytes.fromhex(exported["salt"]), '{"order":"1"}').hex() == leaf["payload_hash"]
+    for who in ("limin", "stranger"):
+        with looking_as(who) as viewer, transaction.atomic(), pytest.raises(Unknown):
+            selectors.export_entries(viewer, GUIFANG)
 
 
 def test_who_erases_themselves_is_not_named_by_their_erasure(committed: str, now: datetime) -> None:

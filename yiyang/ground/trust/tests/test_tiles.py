@@ -25,6 +25,21 @@ def test_paths(level: int | str, index: int, width: int, path: str) -> None:
     assert tiles.path_of(level, index, width) == path
 
 
+@given(st.sampled_from([0, 1, 63, "entries"]), st.integers(0, 10**9), st.integers(1, 256))
+def test_paths_read_back(level: int | str, index: int, width: int) -> None:
+    assert tiles.read_path(tiles.path_of(level, index, width)) == (level, index, width)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "tile/0", "tile/00/000", "tile/64/000", "tile/0/1", "tile/0/x000/001", "tile/0/000.p/256", "tile/0/000.p/0",
+     "tile/0/000.p/01", "tile/0/../000", "tile/entries/000/", "tile/0/１２３"],
+)  # fmt: skip
+def test_no_other_path_is_read(path: str) -> None:
+    with pytest.raises(ValueError, match="no tile"):
+        tiles.read_path(path)
+
+
 def test_seventy_thousand_leaves_as_the_specification_counts_them() -> None:
     found = list(tiles.tiles_of(70_000))
     assert len([tile for tile in found if tile[0] == 0 and tile[2] == 256]) == 273

@@ -8,17 +8,10 @@ from yiyang.lifecycle.capacity.services.hold import hold
 from yiyang.lifecycle.capacity.services.keep import keep
 from yiyang.lifecycle.capacity.services.move import move
 from yiyang.lifecycle.capacity.services.occupy import keep_occupied, occupy, vacate
+from yiyang.lifecycle.capacity.services.plan import Planned, Week, add_session, open_schedule, plan
 from yiyang.lifecycle.capacity.services.release import release
-from yiyang.lifecycle.capacity.services.sessions import (
-    Planned,
-    Week,
-    add_session,
-    close,
-    open_schedule,
-    plan,
-    withdraw,
-)
 from yiyang.lifecycle.capacity.services.take_places import give_places_back, take_places
+from yiyang.lifecycle.capacity.services.withdraw import close, withdraw
 
 __all__ = [
     "Claim",

@@ -15,7 +15,7 @@ from django.db import connection
 
 from yiyang.foundation.errors import Refused, Unknown
 from yiyang.foundation.identifiers import new_id
-from yiyang.lifecycle.capacity.claims import MINE, OPEN, Claim, claim_row
+from yiyang.lifecycle.capacity.claims import INSERT_CLAIM, MARK_SLOT, MINE, OPEN, Claim, claim_row
 from yiyang.lifecycle.capacity.errors import (
     HoldLapsed,
     InThePast,
@@ -44,17 +44,8 @@ _CLAIM = f"""
          WHERE {{wanted}} AND se.state = 'open' AND sl.starts_at > %(now)s AND {OPEN} AND {MINE}
            AND (SELECT count(*) FROM lapsed) >= 0
          ORDER BY sl.number LIMIT 1 FOR UPDATE OF sl {{waiting}}),
-    claimed AS (
-        INSERT INTO capacity_slotclaim (id, organisation_id, person_id, slot_id, order_id, turn, number, starts_at,
-                                        ends_at, state, held_until, claimed_at, changed_at)
-        SELECT %(id)s, organisation_id, %(person)s, id, %(order)s, turn + 1, number, starts_at,
-               ends_at, %(state)s, %(until)s, %(now)s, %(now)s FROM pick
-        ON CONFLICT DO NOTHING
-        RETURNING id, order_id, person_id, slot_id, number, starts_at, ends_at, state, held_until)
-    UPDATE capacity_slot sl SET state = %(slot_state)s, held_until = %(until)s, turn = sl.turn + 1
-      FROM claimed WHERE sl.id = claimed.slot_id
-    RETURNING claimed.id, claimed.order_id, claimed.person_id, claimed.slot_id, claimed.number, claimed.starts_at,
-              claimed.ends_at, claimed.state, claimed.held_until
+    claimed AS ({INSERT_CLAIM.format(sources="pick")})
+{MARK_SLOT}
 """
 _WHY = f"""
     SELECT se.state, count(sl.id), count(sl.id) FILTER (WHERE sl.starts_at > %(now)s),

@@ -9,16 +9,19 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from yiyang.foundation import events
+from yiyang.foundation.errors import Unknown
 from yiyang.foundation.identifiers import new_id
-from yiyang.lifecycle.capacity.claims import MINE, OPEN, Claim, claim_row
-from yiyang.lifecycle.capacity.errors import HoldLapsed, NothingClaimed, NumberTaken, SameHour
+from yiyang.lifecycle.capacity.claims import INSERT_CLAIM, MARK_SLOT, MINE, OPEN, Claim, claim_row
+from yiyang.lifecycle.capacity.errors import HoldLapsed, NothingClaimed, NumberTaken, OtherService, SameHour
 from yiyang.lifecycle.capacity.events import ClaimMoved
 from yiyang.lifecycle.capacity.services.claim_of import claim_of
 from yiyang.lifecycle.capacity.services.hold import reason
 
 _LOCK = """
-    SELECT id, slot_id, turn, person_id, organisation_id, state, held_until FROM capacity_slotclaim
-     WHERE order_id = %(order)s AND state IN ('held', 'kept') FOR UPDATE
+    SELECT c.id, c.slot_id, c.turn, c.person_id, c.organisation_id, c.state, c.held_until,
+           old.service_id = (SELECT service_id FROM capacity_slot WHERE id = %(slot)s)
+      FROM capacity_slotclaim c JOIN capacity_slot old ON old.id = c.slot_id
+     WHERE c.order_id = %(order)s AND c.state IN ('held', 'kept') FOR UPDATE OF c
 """
 # The new slot is only ever locked when nobody else has it (SKIP LOCKED), the old one is ours by its turn: two
 # people who swap numbers cannot wait for one another.
@@ -31,22 +34,13 @@ _MOVE = f"""
           JOIN capacity_session se ON se.id = sl.session_id
          WHERE sl.id = %(slot)s AND se.state = 'open' AND sl.starts_at > %(now)s AND {OPEN} AND {MINE}
            FOR UPDATE OF sl SKIP LOCKED),
-    claimed AS (
-        INSERT INTO capacity_slotclaim (id, organisation_id, person_id, slot_id, order_id, turn, number, starts_at,
-                                        ends_at, state, held_until, claimed_at, changed_at)
-        SELECT %(id)s, organisation_id, %(person)s, pick.id, %(order)s, turn + 1, number, starts_at,
-               ends_at, %(state)s, %(until)s, %(now)s, %(now)s FROM pick, ended
-        ON CONFLICT DO NOTHING
-        RETURNING id, order_id, person_id, slot_id, number, starts_at, ends_at, state, held_until),
+    claimed AS ({INSERT_CLAIM.format(sources="pick, ended")}),
     freed AS (
         UPDATE capacity_slot sl SET held_until = NULL,
                state = CASE WHEN se.state = 'withdrawn' THEN 'withdrawn' ELSE 'free' END
           FROM claimed, capacity_session se
          WHERE sl.id = %(old_slot)s AND sl.turn = %(old_turn)s AND se.id = sl.session_id)
-    UPDATE capacity_slot sl SET state = %(slot_state)s, held_until = %(until)s, turn = sl.turn + 1
-      FROM claimed WHERE sl.id = claimed.slot_id
-    RETURNING claimed.id, claimed.order_id, claimed.person_id, claimed.slot_id, claimed.number, claimed.starts_at,
-              claimed.ends_at, claimed.state, claimed.held_until
+{MARK_SLOT}
 """
 # An open slot that could not be had is either in another caller's hand or clashes with the person's own day.
 _ELSEWHERE = """
@@ -59,17 +53,21 @@ _ELSEWHERE = """
 def move(order_id: UUID, to_slot_id: UUID, now: datetime, *, pool: UUID | None = None) -> Claim:
     """Give the order the slot `to_slot_id` and free the one it had; to the slot it has already is no change.
 
-    A hold stays a hold with its own end. Raises NothingClaimed, HoldLapsed, Unknown, SessionWithdrawn, InThePast,
-    NumberTaken and SameHour; after a refusal the old number is still there.
+    A hold stays a hold with its own end. Raises NothingClaimed, HoldLapsed, Unknown, OtherService,
+    SessionWithdrawn, InThePast, NumberTaken and SameHour; after a refusal the old number is still there.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LOCK, {"order": order_id})
+        cursor.execute(_LOCK, {"order": order_id, "slot": to_slot_id})
         row = cursor.fetchone()
         if row is None:
             raise NothingClaimed
-        claim_id, slot_id, turn, person_id, organisation_id, state, until = row
+        claim_id, slot_id, turn, person_id, organisation_id, state, until, same_service = row
         if until is not None and until <= now:
             raise HoldLapsed
+        if same_service is None:
+            raise Unknown
+        if not same_service:
+            raise OtherService(field="slot")
         values: dict[str, Any] = {
             "id": new_id(),
             "claim": claim_id,

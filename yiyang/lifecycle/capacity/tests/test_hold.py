@@ -21,12 +21,14 @@ from yiyang.lifecycle.capacity.errors import (
     NoSuchNumber,
     NothingClaimed,
     NumberTaken,
+    OtherService,
     SameHour,
     SessionFull,
     SessionWithdrawn,
 )
 from yiyang.lifecycle.capacity.models import Slot, SlotClaim
 from yiyang.lifecycle.capacity.tests.factories import committed_session, session
+from yiyang.lifecycle.offers.models import Service
 from yiyang.lifecycle.offers.tests.factories import cardiology
 
 ROLLED_BACK = pytest.mark.django_db
@@ -245,7 +247,8 @@ def test_a_withdrawn_session_names_whom_to_move_and_takes_nobody_new(
     with looking_as("guifang"):
         capacity.hold(session_id=morning, person_id=GUIFANG, order_id=order, until=None, now=now)
     with looking_as("manager", "hospital") as manager:
-        later = session(now, hours_ahead=48)
+        same = Service.objects.get()
+        later, elsewhere = session(now, hours_ahead=48, service=same), session(now, hours_ahead=72)
         waiting = capacity.withdraw(by=manager, now=now, session_id=morning)
         assert [each.order_id for each in waiting] == [order]
         assert capacity.withdraw(by=manager, now=now, session_id=morning) == waiting
@@ -254,6 +257,8 @@ def test_a_withdrawn_session_names_whom_to_move_and_takes_nobody_new(
     with looking_as("guifang"):
         with pytest.raises(SessionWithdrawn):
             capacity.hold(session_id=morning, person_id=GUIFANG, order_id=uuid4(), until=None, now=now)
+        with pytest.raises(OtherService):
+            capacity.move(order, slots(elsewhere)[0], now)
         capacity.move(order, slots(later)[0], now)
     with looking_as("manager", "hospital") as manager:
         assert selectors.to_move(manager, cast.key("hospital"), now) == []

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid, Unknown
@@ -47,10 +48,10 @@ def make_package(
     """Put services of one organisation into a package; `uses` maps service ids to how often each may be used."""
     access.require(by, MANAGE, now=now, organisation_id=organisation_id)
     if not uses or any(number < 1 for number in uses.values()):
-        raise Invalid(field="uses", reason="a package holds at least one use of a service")
+        raise Invalid(field="uses", reason=gettext("a package holds at least one use of a service"))
     own = Service.objects.filter(id__in=uses, organisation_id=organisation_id, state="active").count()
     if own != len(uses):
-        raise Invalid(field="uses", reason="a package holds only services this house offers")
+        raise Invalid(field="uses", reason=gettext("a package holds only services this house offers"))
     with transaction.atomic():
         package = Package.objects.create(
             organisation_id=organisation_id,

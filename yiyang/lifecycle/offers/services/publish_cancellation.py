@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid
@@ -25,9 +26,9 @@ def publish_cancellation(*, by: Actor, now: datetime, service_id: UUID, shares: 
     service = managed_service(by, now, service_id)
     in_order = [shares[hours] for hours in sorted(shares)]
     if any(not 0 <= share <= ALL for share in in_order) or any(hours < 0 for hours in shares):
-        raise Invalid(field="shares", reason="a share lies between 0 and 100 % of the price")
+        raise Invalid(field="shares", reason=gettext("a share lies between 0 and 100 % of the price"))
     if in_order != sorted(in_order):
-        raise Invalid(field="shares", reason="cancelling earlier must not return less than cancelling later")
+        raise Invalid(field="shares", reason=gettext("cancelling earlier must not return less than cancelling later"))
     with transaction.atomic():
         CancellationTerm.objects.filter(organisation_id=service.organisation_id, service_id=service_id).delete()
         CancellationTerm.objects.bulk_create(

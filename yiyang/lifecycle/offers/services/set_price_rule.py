@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid, Overtaken, Unknown
@@ -118,12 +119,12 @@ def _record(kind: str, by: Actor, now: datetime, organisation_id: UUID, rule: Ma
 
 def _check(rule: Mapping[str, Any]) -> None:
     if rule["ends_at"] is not None and rule["ends_at"] <= rule["starts_at"]:
-        raise Invalid(field="ends_at", reason="it must end after it begins")
+        raise Invalid(field="ends_at", reason=gettext("it must end after it begins"))
     for name in ("age", "level"):
         low, high = rule[f"{name}_from"], rule[f"{name}_to"]
         if (low is not None and low < 0) or (low is not None and high is not None and high <= low):
-            raise Invalid(field=f"{name}s", reason="the upper end must lie above the lower one")
+            raise Invalid(field=f"{name}s", reason=gettext("the upper end must lie above the lower one"))
     if (rule["price_minor"] is None) == (rule["share_basis_points"] is None):
-        raise Invalid(field="price_minor", reason="give either a price or a share of the list price")
+        raise Invalid(field="price_minor", reason=gettext("give either a price or a share of the list price"))
     if (rule["price_minor"] or 0) < 0 or (rule["share_basis_points"] or 0) < 0:
-        raise Invalid(field="price_minor", reason="a price cannot be below zero")
+        raise Invalid(field="price_minor", reason=gettext("a price cannot be below zero"))

@@ -15,7 +15,7 @@ from yiyang.lifecycle.orders.protocol import OrderRow
 COLUMNS = (
     "o.id, o.code, o.organisation_id, o.person_id, o.service_id, o.mode, o.state, o.terms, o.priority, o.channel,"
     " o.price_minor, o.currency, o.placed_by_id, o.placed_at, o.based_on_id, o.pay_until, o.starts_at, o.ends_at,"
-    " o.accepted_at, o.closed_at"
+    " o.accepted_at, o.closed_at, o.paid_with"
 )
 
 
@@ -41,6 +41,7 @@ def row_of(values: Sequence[Any]) -> OrderRow:
         ends_at=values[17],
         accepted_at=values[18],
         closed_at=values[19],
+        paid_with=values[20],
     )
 
 

@@ -1,8 +1,9 @@
 """The verbs of orders."""
 
 from yiyang.lifecycle.orders.services.amend import Change, amend
-from yiyang.lifecycle.orders.services.cancel import BY_THE_HOUSE, cancel, expire_due
+from yiyang.lifecycle.orders.services.cancel import cancel, expire_due
 from yiyang.lifecycle.orders.services.carry_out import accept, complete, fail, put_on_hold, reject, resume, start
+from yiyang.lifecycle.orders.services.package import BY_THE_HOUSE
 from yiyang.lifecycle.orders.services.place import place, place_emergency
 
 __all__ = [

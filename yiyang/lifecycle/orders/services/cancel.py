@@ -16,11 +16,9 @@ from yiyang.lifecycle.orders.protocol import OrderRow
 from yiyang.lifecycle.orders.selectors.rows import load
 from yiyang.lifecycle.orders.services.carry_out import said
 from yiyang.lifecycle.orders.services.move import move
+from yiyang.lifecycle.orders.services.package import BY_THE_HOUSE, UNPAID
 from yiyang.lifecycle.orders.states import CANCELLED
 
-UNPAID = "unpaid"
-BY_THE_HOUSE = "provider"
-"""The house itself is the cause: only the house may say so, since everything paid then goes back."""
 BATCH = 500
 
 _LAPSED = """

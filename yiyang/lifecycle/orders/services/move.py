@@ -21,6 +21,7 @@ from yiyang.lifecycle.capacity import services as capacity
 from yiyang.lifecycle.orders import events
 from yiyang.lifecycle.orders.errors import NotNow
 from yiyang.lifecycle.orders.protocol import OrderRow, mode_of
+from yiyang.lifecycle.orders.services import package
 from yiyang.lifecycle.orders.states import (
     ACCEPTED,
     CANCELLED,
@@ -82,7 +83,7 @@ def move(order: OrderRow, to: str, *, by: Actor, now: datetime, reason: str = ""
         accepted_at=now if to == ACCEPTED else order.accepted_at,
         closed_at=now if to in CLOSED else order.closed_at,
     )
-    _follow(moved, now)
+    _follow(moved, reason, now)
     told = events.OrderResumed if order.state == ON_HOLD and to == IN_PROGRESS else _PUBLISHED[to]
     publish(told(**event_facts(moved, by=by, now=now, reason=reason)))
     return moved
@@ -111,13 +112,14 @@ def swap(order: OrderRow, to: str, *, by: Actor, now: datetime, reason: str, ent
             raise Overtaken
 
 
-def _follow(order: OrderRow, now: datetime) -> None:
-    """What a new state brings with it: the provider's relation to the person, and the claimed capacity."""
+def _follow(order: OrderRow, reason: str, now: datetime) -> None:
+    """What a new state brings with it: the provider's relation to the person, capacity, a use of a package."""
     if order.state == ACCEPTED:
         capacity.keep(order.id, now)
         open_relation(order, now)
     elif order.state in CLOSED:
         mode_of(order.mode).close(order, to=order.state, now=now)
+        package.settle(order, reason, now)
         if order.accepted_at is None:
             return
         access.unrelate(

@@ -23,6 +23,7 @@ from yiyang.lifecycle.orders.errors import ChannelUnknown
 from yiyang.lifecycle.orders.events import OrderAccepted, OrderPlaced
 from yiyang.lifecycle.orders.protocol import Opening, OrderRow, Wish, mode_of
 from yiyang.lifecycle.orders.selectors.rows import load
+from yiyang.lifecycle.orders.services import package
 from yiyang.lifecycle.orders.services.limits import check_limits
 from yiyang.lifecycle.orders.services.move import event_facts, open_relation
 from yiyang.lifecycle.orders.services.request import Request, already, lock_person
@@ -42,12 +43,14 @@ def place(
     based_on_id: UUID | None = None,
     channel: str = "web",
     caller: str = "",
+    pay_with: str = "money",
 ) -> OrderRow:
     """Order a service for a person; what it needs is claimed and the price is fixed when this returns.
 
     A prepaid order waits in `requested` until `pay_until`; any other is accepted at once. The same `request_key` with
     the same content returns the first answer. A house says `desk` or `telephone`, and who called if not the person.
-    Raises KeyReused, Unknown, TooManyOpen, ChannelUnknown, and whatever the mode, the house and its capacity refuse.
+    `pay_with` is `money`, or `package` for one use of what the person bought before. Raises KeyReused, Unknown,
+    TooManyOpen, ChannelUnknown, PackageUsedUp, and whatever the mode, the house and its capacity refuse.
     """
     access.require(by, PLACE, now=now, person_id=person_id)
     request = Request(
@@ -59,11 +62,12 @@ def place(
         based_on_id=based_on_id,
         channel=_channel(by, person_id, channel),
         caller=caller,
+        pay_with=pay_with,
     )
     lock_person(person_id)
     if done := already(request):
         return done
-    quote = offers.quote(service_id=service_id, person_id=person_id, now=now)
+    quote = package.priced(offers.quote(service_id=service_id, person_id=person_id, now=now), pay_with)
     mode = mode_of(quote.service.mode)
     prepaid = quote.terms == "prepaid"
     wish = _wish(request, quote, now, now + timedelta(minutes=quote.service.hold_minutes) if prepaid else None)
@@ -72,6 +76,7 @@ def place(
     check_limits(wish, mode, quote.service.open_limit)
     mode.check(wish)
     opening = mode.open(wish)
+    package.reserve(wish, pay_with)
     return _conclude(Placing(request=request, wish=wish, quote=quote, opening=opening, mode=mode.code))
 
 

@@ -33,6 +33,7 @@ class Request:
     based_on_id: UUID | None = None
     channel: str = "web"
     caller: str = ""
+    pay_with: str = "money"
 
     def digest(self) -> str:
         """SHA-256 over everything but who asked and the key itself, as 64 hexadecimal digits."""
@@ -43,6 +44,7 @@ class Request:
             "based_on": self.based_on_id,
             "channel": self.channel,
             "caller": self.caller,
+            "pay_with": self.pay_with,
         }
         return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
 

@@ -20,14 +20,14 @@ from yiyang.lifecycle.orders.states import ACCEPTED, REQUESTED
 _WRITE = """
     WITH placed AS (
         INSERT INTO orders_order (
-            id, code, organisation_id, person_id, service_id, mode, state, terms, priority, channel, caller,
+            id, code, organisation_id, person_id, service_id, mode, state, terms, paid_with, priority, channel, caller,
             placed_by_id, placed_at, request_key, request_digest, based_on_id, price_minor, list_price_minor, currency,
             price_rule_id, price_rule, price_rule_en, pay_until, starts_at, ends_at, accepted_at, closed_at)
         VALUES (
-            %(id)s, %(code)s, %(house)s, %(person)s, %(service)s, %(mode)s, %(state)s, %(terms)s, %(priority)s,
-            %(channel)s, %(caller)s, %(by)s, %(now)s, %(key)s, %(digest)s, %(based_on)s, %(price)s, %(list_price)s,
-            %(currency)s, %(rule)s, %(rule_name)s, %(rule_name_en)s, %(until)s, %(starts_at)s, %(ends_at)s,
-            %(accepted_at)s, NULL)
+            %(id)s, %(code)s, %(house)s, %(person)s, %(service)s, %(mode)s, %(state)s, %(terms)s, %(paid_with)s,
+            %(priority)s, %(channel)s, %(caller)s, %(by)s, %(now)s, %(key)s, %(digest)s, %(based_on)s, %(price)s,
+            %(list_price)s, %(currency)s, %(rule)s, %(rule_name)s, %(rule_name_en)s, %(until)s, %(starts_at)s,
+            %(ends_at)s, %(accepted_at)s, NULL)
         ON CONFLICT DO NOTHING RETURNING id)
     INSERT INTO orders_ordermove (id, order_id, organisation_id, person_id, from_state, to_state,
                                   by_kind, by_id, by_organisation_id, at, reason, entry_id)
@@ -64,6 +64,7 @@ class Placing:
             mode=self.mode,
             state=ACCEPTED if at_once else REQUESTED,
             terms="free" if self.emergency else self.quote.terms,
+            paid_with=self.request.pay_with,
             priority="stat" if self.emergency else "routine",
             channel=self.request.channel,
             price=free if self.emergency else self.quote.amount,
@@ -122,6 +123,7 @@ def _insert(placing: Placing, order: OrderRow, entry_id: UUID) -> bool:
                 "mode": order.mode,
                 "state": order.state,
                 "terms": order.terms,
+                "paid_with": order.paid_with,
                 "priority": order.priority,
                 "channel": order.channel,
                 "caller": request.caller,

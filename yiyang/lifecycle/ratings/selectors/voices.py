@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from yiyang.foundation.actors import Actor
+from yiyang.foundation.actors import ANONYMOUS, Actor
 from yiyang.foundation.errors import gettext_noop
 from yiyang.ground.access import services as access
-from yiyang.lifecycle.offers.models import Standing as StandingRow
-from yiyang.lifecycle.offers.scores import PRIOR_COUNT, PRIOR_MILLI
+from yiyang.lifecycle.offers import selectors as offers
+from yiyang.lifecycle.offers.scores import PRIOR_COUNT, PRIOR_MILLI, damped
 from yiyang.lifecycle.orders.protocol import mode_of
 from yiyang.lifecycle.orders.selectors.rows import load
 from yiyang.lifecycle.orders.states import COMPLETED
@@ -64,18 +64,17 @@ class Given:
 
 def standing(service_id: UUID) -> Standing:
     """How a service stands now, with the published formula; before the first rating, what is assumed of it."""
-    row = StandingRow.objects.filter(service_id=service_id).first()
-    score, count, damped = (
-        (row.score_milli, row.score_count, row.damped_milli) if row else (PRIOR_MILLI, 0, PRIOR_MILLI)
-    )
+    card = offers.service_card(ANONYMOUS, service_id)
+    score, count = card.score_milli or PRIOR_MILLI, card.score_count
+    pulled = damped(score, count)
     facts = {
         "score": stars(score),
         "count": str(count),
-        "damped": stars(damped),
+        "damped": stars(pulled),
         "weight": str(PRIOR_COUNT),
         "assumed": stars(PRIOR_MILLI),
     }
-    return Standing(score, count, damped, FORMULA, facts)
+    return Standing(score, count, pulled, FORMULA, facts)
 
 
 def stars(milli: int) -> str:

@@ -2,7 +2,8 @@
 
 from yiyang.lifecycle.ratings.selectors.voices import standing
 from yiyang.lifecycle.ratings.services.answer import reply
+from yiyang.lifecycle.ratings.services.erase import erase_texts
 from yiyang.lifecycle.ratings.services.hide import hide
 from yiyang.lifecycle.ratings.services.rate import change, rate
 
-__all__ = ["change", "hide", "rate", "reply", "standing"]
+__all__ = ["change", "erase_texts", "hide", "rate", "reply", "standing"]

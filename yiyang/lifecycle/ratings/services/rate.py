@@ -15,8 +15,9 @@ from yiyang.foundation.events import publish
 from yiyang.foundation.identifiers import new_id
 from yiyang.ground.access import services as access
 from yiyang.ground.access.roles import roles_of
+from yiyang.ground.people import selectors as people
 from yiyang.ground.trust import services as trust
-from yiyang.lifecycle.offers.models import Service
+from yiyang.lifecycle.offers import selectors as offers
 from yiyang.lifecycle.orders.protocol import OrderRow, mode_of
 from yiyang.lifecycle.orders.selectors.rows import load
 from yiyang.lifecycle.orders.states import COMPLETED
@@ -117,8 +118,10 @@ def _refuse_own_work(by: Actor, order: OrderRow, now: datetime) -> UUID:
     """Who rates; the worker's own mother may not be rated for by the worker, nor by a colleague."""
     if by.person_id is None:
         raise Unknown
-    worker = Service.objects.filter(id=order.service_id).values_list("practitioner__person_id", flat=True).first()
-    if by.person_id == worker or roles_of(by.person_id, order.organisation_id, now):
+    if roles_of(by.person_id, order.organisation_id, now):
+        raise OwnWork
+    professional = people.practitioner_of(by.person_id)
+    if professional and professional.id == offers.service_card(by, order.service_id).practitioner_id:
         raise OwnWork
     return by.person_id
 

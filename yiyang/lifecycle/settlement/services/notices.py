@@ -14,7 +14,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
 from yiyang.foundation.identifiers import new_id
 from yiyang.ground.access.context import acting_as
-from yiyang.ground.places.models import Organisation
+from yiyang.ground.places import selectors as places
 from yiyang.lifecycle.settlement.errors import BadNotice
 from yiyang.lifecycle.settlement.models import Notice, Payment
 from yiyang.lifecycle.settlement.providers import Said, provider_of
@@ -40,7 +40,7 @@ def receive(*, provider: str, headers: Mapping[str, str], body: bytes, now: date
     said = provider_of(provider).verify_notification(headers, body, now=now)
     house = said.reference.organisation_id
     with acting_as(Actor.system(house), now), transaction.atomic():
-        if not Organisation.objects.filter(id=house).exists():
+        if not places.named([house]):
             raise BadNotice
         values: list[Any] = [provider, said.notification_id, orjson.dumps(dict(headers)).decode(), body, now]
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Sessions with their numbers: made from a weekly pattern or singly, and withdrawn without dropping anybody."""
+"""Sessions with their numbers: made from a weekly pattern, or singly."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
-from yiyang.foundation import clock, events
+from yiyang.foundation import clock
 from yiyang.foundation.actors import Actor
-from yiyang.foundation.errors import Invalid, Overtaken, Unknown
+from yiyang.foundation.errors import Invalid, Unknown
 from yiyang.foundation.identifiers import new_id
 from yiyang.ground.access import services as access
-from yiyang.ground.trust import services as trust
 from yiyang.lifecycle.capacity.actions import PLAN
 from yiyang.lifecycle.capacity.errors import BadPattern, Occupied
-from yiyang.lifecycle.capacity.events import SessionCancelled
-from yiyang.lifecycle.capacity.models import Closure, Schedule, Session, WeeklyPattern
-from yiyang.lifecycle.capacity.selectors.claims import ToMove, to_move
-from yiyang.lifecycle.capacity.services.occupy import occupy, vacate
+from yiyang.lifecycle.capacity.models import Closure, Schedule, WeeklyPattern
+from yiyang.lifecycle.capacity.services.occupy import occupy
 from yiyang.lifecycle.offers import selectors as offers
 
 HORIZON_DAYS = 366  # how far ahead sessions may be planned
@@ -114,7 +112,7 @@ def plan(*, by: Actor, now: datetime, schedule_id: UUID, until_on: date) -> Plan
     zone = schedule.organisation.zone
     today = clock.day_of(now, zone)
     if (until_on - today).days > HORIZON_DAYS:
-        raise Invalid(field="until_on", reason="sessions can be planned one year ahead")
+        raise Invalid(field="until_on", reason=gettext("sessions can be planned one year ahead"))
     made: list[UUID] = []
     closed: list[datetime] = []
     occupied: list[datetime] = []
@@ -150,93 +148,13 @@ def add_session(
     service = offers.service_card(by, service_id)
     access.require(by, PLAN, now=now, organisation_id=service.organisation_id)
     if starts_at <= now or not (1 <= numbers <= 500 and 1 <= minutes_per_number <= 480):
-        raise Invalid(field="starts_at", reason="a session lies ahead and has 1 to 500 numbers of 1 to 480 minutes")
+        raise Invalid(
+            field="starts_at", reason=gettext("a session lies ahead and has 1 to 500 numbers of 1 to 480 minutes")
+        )
     line = Week(1, time(), numbers, minutes_per_number)
     session_id = _make(service_id, service.organisation_id, starts_at, line, now=now, service=service)
     assert session_id is not None
     return session_id
-
-
-def withdraw(*, by: Actor, now: datetime, session_id: UUID) -> list[ToMove]:
-    """The session does not take place: nobody can claim a number any more. Answers who must be moved; twice is once.
-
-    Numbers that are held or taken stay what they are until their orders are moved or cancelled.
-    """
-    session = Session.objects.filter(id=session_id).first()
-    if session is None:
-        raise Unknown
-    access.require(by, PLAN, now=now, organisation_id=session.organisation_id)
-    with transaction.atomic():
-        if session.state == "open":
-            _withdraw(session, now)
-        waiting = to_move(by, session.organisation_id, now, session_id=session_id)
-        if session.state == "open":
-            orders = tuple(each.order_id for each in waiting)
-            trust.record(
-                "session.withdrawn",
-                by=by,
-                now=now,
-                organisation_id=session.organisation_id,
-                payload={"session": str(session_id), "to_move": len(orders)},
-            )
-            events.publish(SessionCancelled(session_id, session.organisation_id, orders, now))
-    return waiting
-
-
-def close(
-    *,
-    by: Actor,
-    now: datetime,
-    organisation_id: UUID,
-    starts_at: datetime,
-    ends_at: datetime,
-    practitioner_id: UUID | None = None,
-) -> list[ToMove]:
-    """A professional's leave, or (without one) a day on which the house is closed: every session in it is withdrawn.
-
-    Answers who must be moved.
-    """
-    access.require(by, PLAN, now=now, organisation_id=organisation_id)
-    if ends_at <= max(starts_at, now):
-        raise Invalid(field="ends_at", reason="leave ends after it begins, and not in the past")
-    with transaction.atomic():
-        Closure.objects.create(
-            organisation_id=organisation_id, practitioner_id=practitioner_id, starts_at=starts_at, ends_at=ends_at
-        )
-        trust.record(
-            "sessions.closed",
-            by=by,
-            now=now,
-            organisation_id=organisation_id,
-            payload={
-                "practitioner": str(practitioner_id or ""),
-                "starts_at": starts_at.isoformat(),
-                "ends_at": ends_at.isoformat(),
-            },
-        )
-        touched = Session.objects.filter(
-            organisation_id=organisation_id, state="open", starts_at__lt=ends_at, ends_at__gt=max(starts_at, now)
-        )
-        if practitioner_id is not None:
-            touched = touched.filter(practitioner_id=practitioner_id)
-        return [
-            each
-            for session_id in touched.order_by("id").values_list("id", flat=True)
-            for each in withdraw(by=by, now=now, session_id=session_id)
-        ]
-
-
-def _withdraw(session: Session, now: datetime) -> None:
-    if Session.objects.filter(id=session.id, state="open").update(state="withdrawn") != 1:
-        raise Overtaken
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE capacity_slot SET state = 'withdrawn', held_until = NULL"
-            " WHERE organisation_id = %s AND session_id = %s"
-            " AND (state = 'free' OR (state = 'held' AND held_until <= %s))",
-            [session.organisation_id, session.id, now],
-        )
-    vacate(session.id)
 
 
 def _make(
