@@ -123,6 +123,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The demo payment takes no money: a site on https has it only when it says so.
 PAYMENT_SIMULATOR_SECRET = secret("payment_simulator")
+PAYMENT_SIMULATOR_SCRIPT = os.environ.get(
+    "YIYANG_PAYMENT_SIMULATOR_SCRIPT", f"{SIMULATOR.rpartition('.')[0]}.script.GOOD"
+)
 PAYMENT_PROVIDERS = [
     module for module in PROVIDERS if module != SIMULATOR or flag("YIYANG_PAYMENT_SIMULATOR", default=not SECURE)
 ]

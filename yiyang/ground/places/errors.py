@@ -50,6 +50,11 @@ class NormsNotAccepted(Conflict):
     sentence = gettext_noop("The norms of use in force have not been accepted yet.")
 
 
+class NotInThisLanguage(Conflict):
+    code = "not-in-this-language"
+    sentence = gettext_noop("This text is not there in your language yet. Please ask the office for it.")
+
+
 class OwnReview(Forbidden):
     code = "own-review"
     sentence = gettext_noop("Nobody reviews their own entry.")
