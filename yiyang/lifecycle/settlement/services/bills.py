@@ -21,7 +21,7 @@ from yiyang.lifecycle.ledger import services as ledger
 from yiyang.lifecycle.orders.protocol import Charge, OrderRow
 from yiyang.lifecycle.settlement import accounts
 from yiyang.lifecycle.settlement.models import Bill, Line
-from yiyang.lifecycle.settlement.states import NEXT, WAIVED, WRITTEN_OFF, state_of
+from yiyang.lifecycle.settlement.states import NEXT, WRITTEN_OFF, state_of
 
 _BILL = """
     INSERT INTO settlement_bill (id, organisation_id, person_id, order_id, service_id, terms, state, currency,
@@ -196,7 +196,7 @@ def save(bill: Bill, *, ended_as: str | None = None) -> None:
     old = bill.state
     new = ended_as or (
         old
-        if old in (WAIVED, WRITTEN_OFF)
+        if old == WRITTEN_OFF
         else state_of(total=bill.total_minor, paid=bill.paid_minor, refunded=bill.refunded_minor)
     )
     if new != old and not allowed(NEXT, old, new):
