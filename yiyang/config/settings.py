@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from yiyang.config import logs
 from yiyang.config.environment import databases, flag, home, keyring, secret
 from yiyang.config.modes import MODES as MODES
 from yiyang.config.providers import PROVIDERS, SIMULATOR
@@ -22,6 +23,8 @@ ALLOWED_HOSTS = os.environ.get("YIYANG_HOSTS", "localhost,127.0.0.1,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YIYANG_ORIGINS", "").split(",") if origin]
 SITE_URL = os.environ.get("YIYANG_URL", "http://localhost:8000")
 SECURE = SITE_URL.startswith("https://")
+
+LOGGING = logs.configuration(os.environ.get("YIYANG_LOG_LEVEL", "INFO").upper())
 
 ROOMS = [
     "yiyang.ground.trust",
