@@ -220,7 +220,9 @@ def test_a_number_is_taken_from_the_providers_page_in_one_press(tomorrow: UUID, 
     slot = re.search(r'name="slot_id" value="([^"]+)"', page)
     key = re.search(r'name="request_key" value="([^"]+)"', page)
     action = re.search(r'id="choice" action="([^"]+)"', page)
-    assert slot and key and action
+    assert slot
+    assert key
+    assert action
     answer = client.post(action[1], {"slot_id": slot[1], "request_key": key[1]})
     assert answer.status_code == 302
     assert "Cardiology" in words(client.get("/orders"))
