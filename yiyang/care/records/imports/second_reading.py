@@ -13,7 +13,7 @@ from django.db import transaction
 from yiyang.care.records import fhir
 from yiyang.care.records.fhir.elements import Row
 from yiyang.care.records.fhir.structure import Malformed
-from yiyang.care.records.imports import clinical, directory, limits, writing
+from yiyang.care.records.imports import clinical, directory, limits, teams, writing
 from yiyang.care.records.imports.identity import Target, version_id
 from yiyang.care.records.imports.reading import Document
 from yiyang.care.records.imports.taking import Found, Taking, first_of_each
@@ -28,6 +28,10 @@ Rows = dict[str, list[Row]]
 
 class SecondReading(Taking):
     """Everything that is not who and where."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._joined: set[tuple[UUID, teams.Member]] = set()
 
     def take(self, connection: psycopg.Connection[Any], document: Document) -> None:
         for fault in document.faults:
@@ -137,7 +141,26 @@ class SecondReading(Taking):
                 self._write(connection, document, half, standing)
             return
         for each in taken:
-            self.count(each, standing.get(each.record_id))
+            joined = each.entry.type == "CareTeam" and self._join(connection, each)
+            self.count(each, standing.get(each.record_id), counts_as_created=joined)
+
+    def _join(self, connection: psycopg.Connection[Any], found: Found) -> bool:
+        """Let the houses of a team that lasts see the person; says whether there were any."""
+        if found.person_id is None or not teams.lasts(found.resource, self.now):
+            return False
+        base = self.names.base_of(found.entry)
+
+        def known(reference: str, type_: str) -> UUID | None:
+            meant = self._id(self.names.target(reference, base, type_), frozenset({type_}))
+            return meant if meant and meant in writing.known(connection, [meant]) else None
+
+        joined = False
+        for member in teams.members(found.resource, known):
+            joined = True
+            if (found.person_id, member) not in self._joined:
+                self._joined.add((found.person_id, member))
+                teams.join(found.person_id, member, by=self.by, now=self.now, ends_at=teams.ends(found.resource))
+        return joined
 
     def _renumber(
         self, connection: psycopg.Connection[Any], batch: Sequence[Found], standing: dict[UUID, Known]

@@ -23,6 +23,7 @@ from yiyang.care.records.models import Component, Encounter, Kept, Observation, 
 from yiyang.care.records.tests.factories import (
     Resource,
     bundle,
+    care_team,
     claim,
     encounter,
     lines,
@@ -95,6 +96,23 @@ def test_an_imported_patient_is_usable_at_once(take: Any, now: datetime, looking
             selectors.timeline(stranger, guifang, now)
     with transaction.atomic():
         assert Organisation.objects.get(name="幸福路诊所").state == "draft"
+
+
+def test_her_care_team_sees_her_while_it_lasts(take: Any, now: datetime) -> None:
+    given = [patient(), practitioner(), organisation(), pulse()]
+    assert dict(take(patient(), care_team(house="nowhere")).kept) == {"CareTeam": 1}
+    over = care_team(period={"start": "2020-01-01", "end": "2021-01-01"})
+    assert dict(take(*given, over).updated) == {"CareTeam": 1}
+    with transaction.atomic(using="worker"):
+        clinic = Source.objects.using("worker").get(type="Organization").record_id
+    doctor = Actor.system(clinic)  # the draft, once somebody answers for it
+    with acting_as(doctor, now), transaction.atomic():
+        assert not Observation.objects.exists()
+    assert dict(take(care_team()).updated) == {"CareTeam": 1}
+    with acting_as(doctor, now), transaction.atomic():
+        assert Observation.objects.count() == 1
+        (member,) = people.care_team(doctor, person_of(), now)
+        assert (member.house_id, member.professional) == (clinic, "赵文华")
 
 
 def test_a_second_run_changes_nothing_and_says_so(take: Any, tmp_path: Path) -> None:
