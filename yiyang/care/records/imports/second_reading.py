@@ -32,6 +32,7 @@ class SecondReading(Taking):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._joined: set[tuple[UUID, teams.Member]] = set()
+        self._medicines: dict[UUID, Row] = {}
 
     def take(self, connection: psycopg.Connection[Any], document: Document) -> None:
         for fault in document.faults:
@@ -48,6 +49,7 @@ class SecondReading(Taking):
         changed = [each for each in batch if not self._is_settled(each, standing.get(each.record_id))]
         self._look_up(connection, changed)
         changed = [each for each in changed if not self._is_unchanged(each, standing.get(each.record_id))]
+        self._find_medicines(connection, batch, changed)
         prepared: list[tuple[Found, Row]] = []
         for each in changed:
             if each.person_id in self.erased:
@@ -115,6 +117,20 @@ class SecondReading(Taking):
         if target is None or target.type not in types:
             return None
         return self.aliases.get(target.alias) if target.alias else target.id
+
+    def _find_medicines(
+        self, connection: psycopg.Connection[Any], batch: Sequence[Found], changed: Sequence[Found]
+    ) -> None:
+        """Learn what prescriptions mean that name their medicine by reference: from this batch, or what is kept."""
+        asked: dict[UUID, UUID] = {}
+        for each in changed:
+            named = clinical.medicine(each.resource) if each.entry.type == "MedicationRequest" else ""
+            target = self.names.target(named, self.names.base_of(each.entry), "Medication")
+            if target is not None and target.id is not None:
+                asked[each.record_id] = target.id
+        here = {each.record_id: each.resource for each in batch if each.entry.type == "Medication"}
+        here |= writing.bodies(connection, [one for one in asked.values() if one not in here])
+        self._medicines = {request: here[one] for request, one in asked.items() if one in here}
 
     def _write(
         self,
@@ -205,10 +221,14 @@ class SecondReading(Taking):
             }
         _, author, place, visit = found.targets
         said, where = clinical.author(found.resource), clinical.place(found.resource)
+        medicine: Row = {}
+        if "medicationReference" in found.resource:
+            medicine = clinical.medicine_columns(found.resource, self._medicines.get(found.record_id))
         return clinical.row_of(
             found.resource,
             self.now,
-            {
+            medicine
+            | {
                 "person_id": found.person_id,
                 "encounter_id": self._id(visit, _VISITS),
                 "author_id": self._id(author, _PRACTISING),

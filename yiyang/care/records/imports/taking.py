@@ -97,7 +97,7 @@ class Taking:
             "person_id": found.person_id,
             "import_id": self.run_id,
             "type": found.entry.type,
-            "original": found.entry.original,
+            "original": self.names.called(found.entry),
             "file": found.file,
             "entry": found.entry.place,
             "digest": found.digest,

@@ -19,7 +19,7 @@ from yiyang.care.records import fhir, selectors
 from yiyang.care.records import services as records
 from yiyang.care.records.errors import ImportUnderWay
 from yiyang.care.records.imports.report import Report
-from yiyang.care.records.models import Component, Encounter, Kept, Observation, Source
+from yiyang.care.records.models import Component, Encounter, Kept, MedicationRequest, Observation, Source
 from yiyang.care.records.tests.factories import (
     Resource,
     bundle,
@@ -201,9 +201,33 @@ def test_urns_and_absolute_addresses_resolve_too(take: Any, tmp_path: Path) -> N
             {"resource": pulse("by-urn", subject={"reference": urn})},
         ],
     }  # fmt: skip
-    report = take(write(tmp_path, "a.json", served), write(tmp_path, "b.json", sent))
-    assert dict(report.created) == {"Patient": 2, "Observation": 2}
+    apart = bundle(pulse("elsewhere", subject={"reference": urn}))
+    files = [write(tmp_path, name, one) for name, one in (("a", apart), ("b", served), ("c", sent))]
+    report = take(*files)
+    assert dict(report.created) == {"Patient": 2, "Observation": 3}
     assert report.dangling == []
+
+
+def test_a_medicine_named_by_reference_is_called_by_its_name(take: Any, tmp_path: Path) -> None:
+    drug = {"coding": [{"system": "http://www.whocc.no/atc", "code": "C08CA01", "display": "Amlodipine"}]}
+    medication = {"resourceType": "Medication", "id": "m", "code": drug}
+    wish = {
+        "resourceType": "MedicationRequest", "status": "active", "intent": "order",
+        "subject": {"reference": "Patient/guifang"},
+    }  # fmt: skip
+    by_reference = wish | {"id": "r", "medicationReference": {"reference": "Medication/m"}}
+    contained = wish | {
+        "id": "c", "medicationReference": {"reference": "#in"}, "contained": [medication | {"id": "in"}],
+    }  # fmt: skip
+    unknown = wish | {"id": "u", "medicationReference": {"reference": "Medication/none", "display": "Aspirin"}}
+    take(patient(), medication)
+    take(contained, by_reference, unknown)
+    with transaction.atomic(using="worker"):
+        rows = MedicationRequest.objects.using("worker").order_by("display", "code")
+        assert [(row.display, row.code) for row in rows] == [
+            ("Amlodipine", "C08CA01"), ("Amlodipine", "C08CA01"), ("Aspirin", ""),
+        ]  # fmt: skip
+        assert [fhir.resource_of(row) for row in rows if not row.code] == [unknown]
 
 
 def test_what_refers_to_nothing_is_kept_and_said(take: Any) -> None:
