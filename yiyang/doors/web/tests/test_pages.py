@@ -25,7 +25,9 @@ Looking = Callable[..., AbstractContextManager[Actor]]
 pytestmark = pytest.mark.django_db
 
 
-def browser(who: str | None = None, house: str | None = None, subject: str | None = None, language: str = "en") -> Client:
+def browser(
+    who: str | None = None, house: str | None = None, subject: str | None = None, language: str = "en"
+) -> Client:
     """A browser in the shoes of a member of the cast, or of nobody."""
     client = Client()
     client.cookies["django_language"] = language
@@ -57,7 +59,17 @@ def tomorrow(looking_as: Looking, now: datetime, service: Service) -> UUID:
         return session(now, service=service)
 
 
-PUBLIC = ["/", "/find", "/find/how", "/components", "/trust", "/trust/check", "/account/login/", "/account/signup/", "/account/password/reset/"]
+PUBLIC = [
+    "/",
+    "/find",
+    "/find/how",
+    "/components",
+    "/trust",
+    "/trust/check",
+    "/account/login/",
+    "/account/signup/",
+    "/account/password/reset/",
+]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -68,7 +80,10 @@ def test_everyone_may_read_the_public_pages(address: str, language: str) -> None
     assert f'<html lang="{"zh-Hans" if language == "zh-hans" else "en"}"' in words(answer)
 
 
-@pytest.mark.parametrize("address", ["/orders", "/file", "/file/looks", "/family", "/inbox", "/cases/", "/security", "/reception", "/entries"])
+@pytest.mark.parametrize(
+    "address",
+    ["/orders", "/file", "/file/looks", "/family", "/inbox", "/cases/", "/security", "/reception", "/entries"],
+)
 def test_who_is_not_signed_in_is_asked_to(address: str) -> None:
     answer = browser().get(address)
     assert answer.status_code in (302, 403)
@@ -161,7 +176,17 @@ def test_the_search_says_why_and_which_wish_to_drop(tomorrow: UUID) -> None:
     assert "Search without it" in words(refused)
 
 
-@pytest.mark.parametrize("typed", [{"day": "yesterday"}, {"price": "cheap"}, {"page": "-1"}, {"sort": "magic"}, {"q": "x" * 500}, {"need": "nothing"}])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"day": "yesterday"},
+        {"price": "cheap"},
+        {"page": "-1"},
+        {"sort": "magic"},
+        {"q": "x" * 500},
+        {"need": "nothing"},
+    ],
+)
 def test_whatever_is_typed_in_the_search_is_answered(typed: dict[str, str], tomorrow: UUID) -> None:
     assert browser().get("/find", {"need": "cardiology", **typed}).status_code in (200, 422)
 
@@ -195,7 +220,9 @@ def test_a_number_is_taken_from_the_providers_page_in_one_press(tomorrow: UUID, 
     slot = re.search(r'name="slot_id" value="([^"]+)"', page)
     key = re.search(r'name="request_key" value="([^"]+)"', page)
     action = re.search(r'id="choice" action="([^"]+)"', page)
-    assert slot and key and action
+    assert slot
+    assert key
+    assert action
     answer = client.post(action[1], {"slot_id": slot[1], "request_key": key[1]})
     assert answer.status_code == 302
     assert "Cardiology" in words(client.get("/orders"))
@@ -207,9 +234,13 @@ def test_a_number_is_taken_from_the_providers_page_in_one_press(tomorrow: UUID, 
 def test_the_elder_lets_a_neighbour_in_and_out_again(looking_as: Looking, now: datetime) -> None:
     with looking_as("stranger"):
         account = Account.objects.get(username="stranger")
-        people.set_account_phone(account, "13800138000", verified_at=now) if hasattr(people, "set_account_phone") else None
+        people.set_account_phone(account, "13800138000", verified_at=now) if hasattr(
+            people, "set_account_phone"
+        ) else None
     client = browser("guifang")
-    refused = client.post("/family", {"phone": "13900000001", "name": "小钱", "relationship": "NBOR", "scopes": ["see"]})
+    refused = client.post(
+        "/family", {"phone": "13900000001", "name": "小钱", "relationship": "NBOR", "scopes": ["see"]}
+    )
     assert refused.status_code == 422
     assert 'value="13900000001"' in words(refused)
     assert 'value="小钱"' in words(refused)
@@ -252,7 +283,9 @@ def test_the_reception_finds_nobody_out_of_reach_and_keeps_names_out_of_addresse
     refused = desk.post("/reception/new", {"name": "", "sex": "female", "birth_on": "1950-01-01"})
     assert refused.status_code == 422
     assert 'value="1950-01-01"' in words(refused)
-    opened = desk.post("/reception/new", {"name": "张德华", "name_latin": "Zhang Dehua", "sex": "male", "birth_on": "1940-02-01"})
+    opened = desk.post(
+        "/reception/new", {"name": "张德华", "name_latin": "Zhang Dehua", "sex": "male", "birth_on": "1940-02-01"}
+    )
     assert opened.status_code == 302
     assert "Zhang Dehua" in words(desk.get(opened["Location"]))
     assert browser("stranger").get(opened["Location"]).status_code == 404
@@ -285,3 +318,12 @@ def test_a_proof_that_is_none_is_refused_at_its_field() -> None:
     assert answer.status_code == 422
     assert "does not hold" in words(answer)
     assert "nonsense" in words(answer)
+
+
+def test_my_data_goes_with_me_and_only_with_me() -> None:
+    copy = browser("guifang").get("/security/data.json")
+    assert copy.json()["person"]["files"][0]["name"] == "王桂芳"
+    assert copy.json()["records"]["resourceType"] == "Bundle"
+    assert browser().get("/security/data.json").status_code == 302
+    unsure = browser("guifang").post("/security/data")
+    assert unsure.status_code == 422
