@@ -20,14 +20,7 @@ VENDORS = re.compile(
     re.IGNORECASE,
 )
 FUNCTION_LINES_MAX = 60
-# To be mended by their rooms; nothing may be added.
-OWED = {
-    "yiyang/config/demo/cast.py",
-    "yiyang/ground/people",
-    "yiyang/ground/people/models/identity.py",
-    "yiyang/lifecycle/ratings",
-    "yiyang/lifecycle/settlement",
-}
+OWED = {"yiyang/config/demo/cast.py"}  # to be split where it is told; nothing may be added
 MODULE_LINES_MAX = 500
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yiyang.care.records import selectors as records
 from yiyang.care.records import services as writing
@@ -129,9 +131,21 @@ def _observe(about: dict[str, object], typed: Mapping[str, str]) -> None:
     if not pressure and not given:
         raise Invalid(field="value", reason=_("write down at least one reading"))
     if pressure:
-        writing.observe(**about, code=BLOOD_PRESSURE, display="Blood pressure panel", parts=pressure)  # type: ignore[arg-type]
+        with _standing_at(SYSTOLIC):
+            writing.observe(**about, code=BLOOD_PRESSURE, display="Blood pressure panel", parts=pressure)  # type: ignore[arg-type]
     for code, value in given:
-        writing.observe(**about, code=code, value=value)  # type: ignore[arg-type]
+        with _standing_at(code):
+            writing.observe(**about, code=code, value=value)  # type: ignore[arg-type]
+
+
+@contextmanager
+def _standing_at(field: str) -> Iterator[None]:
+    """A refusal of the value stands at the field where it was typed."""
+    try:
+        yield
+    except Invalid as refusal:
+        refusal.field = field
+        raise
 
 
 def _quantity(code: str, typed: Mapping[str, str]) -> Quantity | None:
@@ -214,7 +228,12 @@ def _entry(line: records.Line) -> TimelineEntry:
 def _sign(here: str, count: int) -> Confirm:
     return Confirm(
         question=_("Sign the visit?"),
-        happens=_("Your name goes under %(n)s records. After that, a correction becomes a new version.") % {"n": count},
+        happens=ngettext(
+            "Your name goes under the visit and %(n)s record in it. After that, a correction becomes a new version.",
+            "Your name goes under the visit and %(n)s records in it. After that, a correction becomes a new version.",
+            count,
+        )
+        % {"n": count},
         action=here,
         yes=Button(label=_("Sign and finish"), kind="primary", icon="pencil", name="deed", value="sign"),
         no=Button(label=_("Not yet"), href="#written"),

@@ -46,8 +46,8 @@ def role_words(roles: Iterable[str]) -> str:
 def work_of(roles: frozenset[str]) -> list[Work]:
     """Where these roles lead, the day's work first."""
     platform = frozenset({actions.OPERATOR, actions.REVIEWER})
-    ways = [Work(way.label, way.address, way.icon, way.roles) for mode in modes().values() for way in mode.ways]
-    ways += [
+    ways = [
+        *_given(),
         Work(_("Reception"), "reception", "user-round", frozenset({actions.DESK, actions.MANAGER, actions.NURSE})),
         Work(_("Entry review"), "entries", "badge-check", platform),
         Work(_("Cases"), "cases", "siren", actions.STAFF | platform),
@@ -86,9 +86,13 @@ def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
 
 
 def start_of(roles: frozenset[str]) -> str:
-    """Where somebody with these roles begins: the way that the fewest roles share; home when there is none."""
-    ways = work_of(roles)
+    """Where somebody with these roles begins: the mode's way that the fewest roles share, else the platform's first."""
+    ways = [way for way in _given() if way.roles & roles] or work_of(roles)[:1]
     return min(ways, key=lambda way: len(way.roles)).address if ways else "home"
+
+
+def _given() -> list[Work]:
+    return [Work(way.label, way.address, way.icon, way.roles) for mode in modes().values() for way in mode.ways]
 
 
 def _under(path: str, root: str) -> bool:

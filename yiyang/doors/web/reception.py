@@ -57,7 +57,9 @@ class Newcomer:
 def reception_page(
     viewer: Actor, typed: str, now: datetime, newcomer: Newcomer | None = None, refused: str = ""
 ) -> ReceptionPage:
-    """Who fits the words, or the code of an order; and the form for somebody new."""
+    """Who fits the words, or the code of an order; and the form for somebody new. Raises SignInNeeded."""
+    if viewer.organisation_id is None:
+        raise SignInNeeded
     found = people.search(viewer, typed, now) if typed else []
     columns = (Column(_("Name")), Column(_("Age"), "number"), Column(_("Sex")), Column(_("Born")))
     rows = tuple(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from yiyang.care.records import selectors as records
@@ -22,6 +23,7 @@ from yiyang.face.components.table import Column, Row, Table
 from yiyang.face.components.timeline_entry import TimelineEntry
 from yiyang.foundation.actors import Actor
 from yiyang.ground.access import selectors as access
+from yiyang.ground.people import selectors as people
 
 ICONS = {
     "Encounter": "stethoscope",
@@ -98,22 +100,26 @@ def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kin
 
 
 def looks_page(viewer: Actor, person_id: UUID, now: datetime) -> LooksPage:
-    """Who looked at the reader's file, when and why."""
+    """Who looked at the reader's file, when and why; what one person did in one day stands in one line."""
     seen = access.disclosures(viewer, person_id, now)
-    people = known(viewer, [look.viewer_id for look in seen])
-    houses = house_names(viewer, [look.organisation_id for look in seen if look.organisation_id])
+    names = _names(viewer, person_id, seen, now)
+    houses = house_names(viewer, {look.organisation_id for look in seen if look.organisation_id})
+    days: dict[tuple[UUID, UUID | None, str, date], list[access.Seen]] = {}
+    for look in seen:
+        day = timezone.localtime(look.at).date()
+        days.setdefault((look.viewer_id, look.organisation_id, look.reason, day), []).append(look)
     reasons = reason_words()
     rows = tuple(
         Row(
             (
-                words.full_moment(look.at),
-                people[look.viewer_id].called if look.viewer_id in people else _("a member of staff"),
-                houses.get(look.organisation_id, "") if look.organisation_id else "",
-                _(look.label),
-                reasons.get(look.reason, look.reason),
+                _span(looks),
+                names.get(who, _("a member of staff")),
+                houses.get(house, "") if house else "",
+                _(", ").join(dict.fromkeys(gettext(look.label) for look in looks)),
+                reasons.get(reason, reason),
             )
         )
-        for look in seen
+        for (who, house, reason, _day), looks in days.items()
     )
     columns = (
         Column(_("When")),
@@ -123,10 +129,25 @@ def looks_page(viewer: Actor, person_id: UUID, now: datetime) -> LooksPage:
         Column(_("Why they could")),
     )
     title = _("Who looked at my file, and why")
-    return LooksPage(
-        title=title,
-        table=Table(caption=title, columns=columns, rows=rows, empty=_("Nobody but you has looked at your file.")),
-    )
+    empty = _("Nobody but you has looked at your file.")
+    return LooksPage(title=title, table=Table(caption=title, columns=columns, rows=rows, empty=empty))
+
+
+def _names(viewer: Actor, person_id: UUID, seen: list[access.Seen], now: datetime) -> dict[UUID, str]:
+    """Professionals by their public name, relatives as the elder calls them."""
+    found = {member.relative_id: member.name for member in people.family_of(viewer, person_id, now) if member.name}
+    ids = {look.viewer_id for look in seen}
+    found.update({key: person.called for key, person in known(viewer, ids).items()})
+    found.update({key: words.named(row) for key, row in people.professionals_named(ids).items()})
+    return found
+
+
+def _span(looks: list[access.Seen]) -> str:
+    """Day and hour of the looks of one day, the newest first in the list."""
+    first, last = looks[-1].at, looks[0].at
+    if words.hour(first) == words.hour(last):
+        return words.full_moment(last)
+    return f"{words.full_day(last)}, {words.span(first, last)}"
 
 
 def reason_words() -> dict[str, str]:

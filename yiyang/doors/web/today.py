@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yiyang.doors.web.letters import notice
+from yiyang.doors.web.measured import readings_of
 from yiyang.doors.web.who import Looking
 from yiyang.face import words
 from yiyang.face.components import Parts
@@ -57,7 +58,7 @@ def home_page(who: Looking, now: datetime) -> HomePage:
         rest=tuple(_tile(card, now) for card in ahead[1 : 1 + NEXT]),
         circle=_circle(who, now),
         notices=_notices(who, now),
-        readings=(),
+        readings=readings_of(who.actor, subject.id, now) if subject else (),
         ways=_ways(subject.id if subject else None),
     )
 

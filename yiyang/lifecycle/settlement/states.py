@@ -16,6 +16,9 @@ started ──► succeeded                            asked ──► approved 
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from yiyang.foundation.moves import States
 
 DUE = "due"
@@ -53,6 +56,23 @@ NEXT_REFUND: States = {
     SUCCEEDED: (),
     DECLINED: (),
 }
+
+NAMES: dict[str, str | Promise] = {
+    DUE: gettext_lazy("to be paid"),
+    PAID: gettext_lazy("paid"),
+    PART_REFUNDED: gettext_lazy("partly returned"),
+    REFUNDED: gettext_lazy("returned"),
+    WAIVED: gettext_lazy("waived"),
+    WRITTEN_OFF: gettext_lazy("given up"),
+    STARTED: gettext_lazy("under way"),
+    SUCCEEDED: gettext_lazy("done"),
+    FAILED: gettext_lazy("failed"),
+    ASKED: gettext_lazy("waiting for a second person"),
+    APPROVED: gettext_lazy("approved"),
+    DECLINED: gettext_lazy("declined"),
+    SENT: gettext_lazy("on its way"),
+}
+"""Every state in the reader's words, for pages and refusals."""
 
 
 def state_of(*, total: int, paid: int, refunded: int) -> str:

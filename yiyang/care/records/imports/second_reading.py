@@ -160,6 +160,8 @@ class SecondReading(Taking):
         for found, row in batch:
             source = self.source_row(found)
             row.update((name, source[name]) for name in ("id", "record_id", "version", "organisation_id"))
+            if "residue" in row:
+                row["residue"] = writing.as_json(row["residue"])
             for place, part in enumerate(row.pop("components", ())):
                 rows["Component"].append(_component(row, part, place))
             rows[found.entry.type if found.mapped else "Kept"].append(row)

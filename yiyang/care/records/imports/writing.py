@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ import psycopg
 from django.db import models
 from psycopg.types.json import Jsonb
 
+from yiyang.care.records.fhir.elements import Row
 from yiyang.care.records.fhir.rendering import decode, encode
 from yiyang.care.records.models import KINDS, Alias, Component, Kept, Source
 from yiyang.care.records.models.version import ExactDecimal
@@ -43,19 +45,18 @@ class _Table:
     def __init__(self, model: type[models.Model]) -> None:
         fields = model._meta.concrete_fields
         self.types = [next(name for kind, name in _TYPES if isinstance(each, kind)) for each in fields]
-        self.columns = [(each.attname, None if each.null else _default(each)) for each in fields]
+        self._defaults = {each.attname: None if each.null else _default(each) for each in fields}
+        self._in_order = itemgetter(*self._defaults)
         names = ", ".join(f'"{each.column}"' for each in fields)
         self.statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT BINARY)'
 
-    def values(self, row: Mapping[str, Any]) -> list[Any]:
-        found = [row.get(name, default) for name, default in self.columns]
-        return [Jsonb(each, dumps=encode) if type(each) is dict else each for each in found]
+    def values(self, row: Row) -> tuple[Any, ...]:
+        found: tuple[Any, ...] = self._in_order(self._defaults | row)
+        return found
 
 
 def _default(field: models.Field) -> Any:
-    if isinstance(field, models.TextField):
-        return field.get_default()
-    return {} if isinstance(field, models.JSONField) else None
+    return field.get_default() if isinstance(field, models.TextField) else None
 
 
 @cache
@@ -63,13 +64,18 @@ def _table(model: type[models.Model]) -> _Table:
     return _Table(model)
 
 
-def copy(connection: psycopg.Connection[Any], model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write rows, each a mapping of attribute names; what it does not say gets the model's default."""
+def copy(connection: psycopg.Connection[Any], model: type[models.Model], rows: Iterable[Row]) -> None:
+    """Write rows by attribute names; what one does not say gets the model's default. JSON comes as `as_json`."""
     table = _table(model)
     with connection.cursor() as cursor, cursor.copy(table.statement) as copying:
         copying.set_types(table.types)
         for row in rows:
             copying.write_row(table.values(row))
+
+
+def as_json(found: Row) -> Jsonb:
+    """A JSON column's value; decimals keep their digits."""
+    return Jsonb(found, dumps=encode)
 
 
 @dataclass(frozen=True, slots=True)

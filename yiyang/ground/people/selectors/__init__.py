@@ -22,6 +22,7 @@ from yiyang.ground.people.selectors.professionals import (
     care_team,
     practitioner_of,
     professionals_at,
+    professionals_named,
     windows_of,
 )
 from yiyang.ground.people.selectors.reach import Reach, reach_of
@@ -56,6 +57,7 @@ __all__ = [
     "practitioner_of",
     "professional_name",
     "professionals_at",
+    "professionals_named",
     "reach_of",
     "reveal_number",
     "search",

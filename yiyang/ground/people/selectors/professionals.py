@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -78,6 +79,11 @@ def professionals_at(viewer: Actor, organisation_id: UUID, now: datetime) -> lis
 def practitioner_of(person_id: UUID) -> Practitioner | None:
     """The professional a person is, if any."""
     return Practitioner.objects.filter(person_id=person_id).first()
+
+
+def professionals_named(person_ids: Iterable[UUID]) -> dict[UUID, Practitioner]:
+    """The public faces of those among `person_ids` who are professionals, by person, in one query."""
+    return {row.person_id: row for row in Practitioner.objects.filter(person_id__in=set(person_ids))}
 
 
 def care_team(viewer: Actor, person_id: UUID, now: datetime) -> list[TeamMember]:

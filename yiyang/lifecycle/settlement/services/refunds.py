@@ -22,7 +22,7 @@ from yiyang.lifecycle.settlement.errors import KeyReused, NothingDue, NotNow, No
 from yiyang.lifecycle.settlement.events import RefundAsked, RefundSucceeded
 from yiyang.lifecycle.settlement.models import Payment, Refund
 from yiyang.lifecycle.settlement.services import bills, jobs
-from yiyang.lifecycle.settlement.states import APPROVED, ASKED, DECLINED, FAILED, SENT, SUCCEEDED
+from yiyang.lifecycle.settlement.states import APPROVED, ASKED, DECLINED, FAILED, NAMES, SENT, SUCCEEDED
 
 ALONE_MINOR_MAX = 50_000
 """Up to 500 yuan one person of the house may return alone; more needs a second one."""
@@ -161,7 +161,7 @@ def _decided(by: Actor, now: datetime, refund_id: UUID) -> Refund:
     bills.lock(found.payment.bill.order_id)
     found.refresh_from_db()
     if found.state == DECLINED:
-        raise NotNow(state=DECLINED)
+        raise NotNow(state=NAMES[DECLINED])
     return found
 
 

@@ -299,7 +299,7 @@ def test_money_agrees_after_random_journeys(committed: str, now: datetime, monke
 def test_money_agrees_after_many_random_journeys(
     committed: str, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journeys(1_000, monkeypatch, now)
+    journeys(500, monkeypatch, now)
 
 
 def paid_town(now: datetime, script: Script, monkeypatch: pytest.MonkeyPatch) -> Town:
