@@ -93,7 +93,10 @@ def test_a_password_never_comes_back() -> None:
 def test_every_icon_that_is_named_exists_and_every_one_that_is_kept_is_used() -> None:
     root = icons.FOLDER.parent.parent
     text = "\n".join(
-        path.read_text(encoding="utf-8") for ending in ("*.py", "*.html") for path in root.rglob(ending) if "tests" not in path.parts
+        path.read_text(encoding="utf-8")
+        for ending in ("*.py", "*.html")
+        for path in root.rglob(ending)
+        if "tests" not in path.parts
     )
     kept = {path.stem for path in icons.FOLDER.glob("*.svg")}
     for name in kept:

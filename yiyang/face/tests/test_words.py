@@ -14,7 +14,8 @@ NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("minor", "said"), [(0, "¥ 0.00"), (5, "¥ 0.05"), (2000, "¥ 20.00"), (-500, "− ¥ 5.00"), (123_456_789, "¥ 1,234,567.89")]
+    ("minor", "said"),
+    [(0, "¥ 0.00"), (5, "¥ 0.05"), (2000, "¥ 20.00"), (-500, "− ¥ 5.00"), (123_456_789, "¥ 1,234,567.89")],
 )
 def test_money_is_whole_fen(minor: int, said: str) -> None:
     assert words.money(Money(minor)) == said
@@ -31,7 +32,16 @@ def test_a_day_is_the_day_of_the_readers_zone() -> None:
 
 def test_ages_of_values_grow_in_steps_people_use() -> None:
     with translation.override("en"):
-        said = [words.ago(NOW - step, NOW) for step in (timedelta(seconds=59), timedelta(minutes=59), timedelta(hours=23), timedelta(days=1), timedelta(days=2))]
+        said = [
+            words.ago(NOW - step, NOW)
+            for step in (
+                timedelta(seconds=59),
+                timedelta(minutes=59),
+                timedelta(hours=23),
+                timedelta(days=1),
+                timedelta(days=2),
+            )
+        ]
     assert said == ["59 s ago", "59 min ago", "23 h ago", "1 day ago", "2 days ago"]
 
 
