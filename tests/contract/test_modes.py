@@ -14,12 +14,14 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.contract.cases import CASES, Case
 from yiyang.config.demo import cast
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Refused
 from yiyang.foundation.money import Money
+from yiyang.ground.access.actions import ALL_ROLES
 from yiyang.lifecycle.orders import protocol
 from yiyang.lifecycle.orders import selectors as seen
 from yiyang.lifecycle.orders import services as orders
@@ -63,6 +65,14 @@ def carried_out(case: Case, order: OrderRow, looking_as: Looking, now: datetime)
 def test_every_mode_of_the_site_has_a_case() -> None:
     assert set(protocol.modes()) == set(CASES)
     assert len(settings.MODES) == len(CASES)
+
+
+def test_every_way_of_a_mode_leads_somewhere() -> None:
+    for mode in protocol.modes().values():
+        assert mode.entrance(uuid4()).startswith("/")
+        for way in mode.ways:
+            assert reverse(way.address).startswith("/")
+            assert way.roles <= ALL_ROLES
 
 
 @pytest.mark.django_db

@@ -33,11 +33,16 @@ class Command:
 
 
 COMMANDS = [
+    Command("ledger", "yiyang.doors.console.ledger:ledger", "The ledger: sum it again, compare it with a day."),
+    Command("init", "yiyang.config.init:init", "Make an empty site with its first operator."),
     Command("bench booking", "yiyang.config.bench:booking", "Bookings a second, beside the same statements raw."),
     Command("demo", "yiyang.config.demo.command:demo", "Show it, with invented people.", Need.NOTHING),
     Command("serve", "yiyang.config.serve:serve", "Serve pages, live news and jobs.", Need.NOTHING),
     Command("worker", "yiyang.config.worker:worker", "Do the jobs of a larger site."),
     Command("import fhir", "yiyang.doors.console.import_:fhir", "Take in FHIR bundles, resources and NDJSON."),
+    Command("keys", "yiyang.config.keys:keys", "The keys that seal numbers at rest."),
+    Command("backup", "yiyang.config.backup:backup", "Write the whole site, keys included, into one file."),
+    Command("restore", "yiyang.config.backup:restore", "Make a site again from a backup.", Need.NOTHING),
     Command("migrate", "yiyang.config.migrate:migrate", "Bring the database up to date.", Need.NOTHING),
     Command(
         "trust",

@@ -82,6 +82,24 @@ def keyring(name: str) -> dict[str, bytes]:
     return {number: bytes.fromhex(found[number]) for number in sorted(found, key=int, reverse=True)}
 
 
+def add_key(name: str) -> str:
+    """Put a newer key beside the others of `name`; answers its id. Processes know it when they start again."""
+    if os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
+        raise ValueError(f"YIYANG_SECRET_{name.upper()} names the keys: put the new one into it")
+    number = str(max(int(known) for known in keyring(name)) + 1)
+    secret(f"{name}.{number}")
+    return number
+
+
+def secrets_in_use() -> dict[str, str]:
+    """Every secret of this installation by name, from its folder and from the environment, which goes first."""
+    folder = home() / "secrets"
+    kept = {path.name: path.read_text().strip() for path in sorted(folder.glob("[!.]*"))} if folder.is_dir() else {}
+    prefix = "YIYANG_SECRET_"
+    given = {name.removeprefix(prefix).lower(): text for name, text in os.environ.items() if name.startswith(prefix)}
+    return kept | given
+
+
 def embedded() -> bool:
     """Whether the database is our own server, since the environment names no other."""
     return not os.environ.get("DATABASE_URL")

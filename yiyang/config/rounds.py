@@ -16,6 +16,8 @@ class Round:
 ROUNDS = [
     Round("yiyang.ground.trust.services:seal_when_due", 1),
     Round("yiyang.ground.cases.services:escalate_due", 2),
+    Round("yiyang.lifecycle.orders.services:expire_due", 5),
+    Round("yiyang.ground.places.services:warn_expiring", 3600),
     Round("yiyang.ground.messages.services:deliver_due", 5),
     Round("yiyang.config.jobs:retry_stalled", 10),
     Round("yiyang.ground.places.services:warn_expiring", 3600),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from yiyang.config import logs
 from yiyang.config.environment import databases, flag, home, keyring, secret
 from yiyang.config.modes import MODES as MODES
 from yiyang.config.providers import PROVIDERS, SIMULATOR
@@ -22,6 +23,8 @@ ALLOWED_HOSTS = os.environ.get("YIYANG_HOSTS", "localhost,127.0.0.1,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YIYANG_ORIGINS", "").split(",") if origin]
 SITE_URL = os.environ.get("YIYANG_URL", "http://localhost:8000")
 SECURE = SITE_URL.startswith("https://")
+
+LOGGING = logs.configuration(os.environ.get("YIYANG_LOG_LEVEL", "INFO").upper())
 
 ROOMS = [
     "yiyang.ground.trust",
@@ -120,6 +123,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The demo payment takes no money: a site on https has it only when it says so.
 PAYMENT_SIMULATOR_SECRET = secret("payment_simulator")
+PAYMENT_SIMULATOR_SCRIPT = os.environ.get(
+    "YIYANG_PAYMENT_SIMULATOR_SCRIPT", f"{SIMULATOR.rpartition('.')[0]}.script.GOOD"
+)
 PAYMENT_PROVIDERS = [
     module for module in PROVIDERS if module != SIMULATOR or flag("YIYANG_PAYMENT_SIMULATOR", default=not SECURE)
 ]

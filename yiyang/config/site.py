@@ -61,8 +61,11 @@ def pending(using: str) -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
-def bring_up_to_date() -> list[str]:
-    """Apply what is pending, once, however many programs start at the same moment; returns what was applied."""
+def bring_up_to_date(*, always: bool = False) -> list[str]:
+    """Apply what is pending, once, however many programs start at the same moment; returns what was applied.
+
+    `always` also makes grants and policies anew when nothing is pending.
+    """
     from django.core.management import call_command
     from django.db import OperationalError, connections, transaction
 
@@ -72,13 +75,14 @@ def bring_up_to_date() -> list[str]:
             missing = pending(using)
     except OperationalError as error:
         raise embedded.CannotStart(f"The database does not answer: {str(error).strip()}") from error
-    if not missing:
+    if not missing and not always:
         return []
     if using != "owner":
         raise embedded.CannotStart(
             f"The database lacks {len(missing)} migrations. Run `yiyang migrate` where DATABASE_OWNER_URL is set."
         )
-    say(f"Bringing the database up to date: {len(missing)} migrations.")
+    if missing:
+        say(f"Bringing the database up to date: {len(missing)} migrations.")
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
         try:

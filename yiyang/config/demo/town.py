@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from django.db import transaction
 from yiyang.care.records import services as records
 from yiyang.care.records.services.observe import Part
 from yiyang.config.demo import cast
+from yiyang.foundation import clock
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.clock import day_of
 from yiyang.foundation.money import Money
@@ -33,6 +34,7 @@ from yiyang.ground.people.models import Account
 from yiyang.ground.places import services as places
 from yiyang.lifecycle.capacity import selectors as capacity_questions
 from yiyang.lifecycle.capacity import services as capacity
+from yiyang.lifecycle.capacity.errors import Occupied
 from yiyang.lifecycle.capacity.services.plan import Week
 from yiyang.lifecycle.offers import services as offers
 from yiyang.lifecycle.orders import services as orders
@@ -149,6 +151,7 @@ def plant(now: datetime, phrase: str, say: Callable[[str], None], *, elders: int
     _live(circle, services, dice, now)
     _guifang(services, dice, now)
     _apply_for_entry(now)
+    _open_today(services["zhao"])
 
 
 @contextmanager
@@ -353,3 +356,18 @@ def _apply_for_entry(now: datetime) -> None:
             organisation_id=cast.key("home-nursing"), area_id=cast.key("xingfu"),
         )  # fmt: skip
         places.open_application(by=operator, now=at, organisation_id=house.id)
+
+
+def _open_today(service_id: UUID) -> None:
+    """Dr Zhao adds a session today, so that the town can be lived in at whatever hour somebody looks at it.
+
+    Shortly before midnight it begins on the next day; while she sees patients anyway, nothing is added.
+    """
+    manager, now = cast.actor("manager", "hospital"), clock.now()
+    begins = now + timedelta(minutes=25)
+    if day_of(begins, ZONE) != day_of(now, ZONE):
+        begins = now + timedelta(minutes=4)
+    with acting(manager, now), suppress(Occupied), transaction.atomic():
+        capacity.add_session(
+            by=manager, now=now, service_id=service_id, starts_at=begins, numbers=12, minutes_per_number=10
+        )

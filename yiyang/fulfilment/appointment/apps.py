@@ -12,6 +12,7 @@ class AppointmentConfig(AppConfig):
         from yiyang.foundation.events import subscribe
         from yiyang.fulfilment.appointment.events import PatientCalled
         from yiyang.fulfilment.appointment.services import follow, tell
+        from yiyang.lifecycle.capacity.events import SessionCancelled
         from yiyang.lifecycle.orders.events import OrderAccepted, OrderAmended, OrderCancelled, OrderStarted
 
         subscribe(OrderAccepted, follow.keep)
@@ -21,3 +22,4 @@ class AppointmentConfig(AppConfig):
         subscribe(OrderAmended, tell.amended)
         subscribe(OrderCancelled, tell.cancelled)
         subscribe(PatientCalled, tell.called)
+        subscribe(SessionCancelled, tell.withdrawn)

@@ -48,6 +48,9 @@ class ChooseForm(DeedForm):
         required=False, choices=[("desk", gettext_lazy("At the desk")), ("telephone", gettext_lazy("By telephone"))]
     )
     caller = forms.CharField(required=False, max_length=60)
+    pay_with = forms.ChoiceField(
+        required=False, choices=[("money", gettext_lazy("Pay")), ("package", gettext_lazy("Use the package"))]
+    )
 
 
 class PayForm(DeedForm):

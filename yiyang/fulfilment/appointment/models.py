@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from yiyang.foundation.identifiers import new_id
 from yiyang.foundation.visibility import Personal
 from yiyang.fulfilment.appointment.states import BOOKED, NEXT, PENDING
 from yiyang.ground.people.models import Person, Practitioner
 from yiyang.ground.places.models import Organisation
 from yiyang.lifecycle.capacity.models import Slot
+from yiyang.lifecycle.offers.models import Service
 from yiyang.lifecycle.orders.models import Order
 
 
@@ -53,4 +55,28 @@ class Booking(models.Model):
             models.Index(fields=["organisation", "starts_at"], name="booking_organisation_day"),
             models.Index(fields=["person", "starts_at"], name="booking_person"),
             models.Index(fields=["starts_at"], name="booking_to_remind", condition=Q(state=BOOKED)),
+        ]
+
+
+class Watch(models.Model):
+    """Somebody waits for a free number of a service and is told once; `watcher_id` is who asked, for `person`."""
+
+    visibility = Personal()
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    watcher_id = models.UUIDField()
+    since = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "service", "watcher_id"], condition=Q(told_at=None), name="watch_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["since"], name="watch_waiting", condition=Q(told_at=None)),
         ]

@@ -79,7 +79,19 @@ def take(request: Request, service_id: UUID, person_id: UUID | None, form: Choos
         request_key=form.cleaned_data["request_key"],
         channel=(form.cleaned_data["channel"] or "desk") if request.actor.organisation_id else "web",
         caller=form.cleaned_data["caller"],
+        pay_with=form.cleaned_data["pay_with"] or "money",
     )
+
+
+@require_POST
+def watch(request: Request, service_id: UUID) -> HttpResponse:
+    """Wait for a free number, or no longer."""
+    person_id = person_of(request)
+    if person_id is None:
+        raise SignInNeeded
+    change = appointments.unwatch if request.POST.get("stop") else appointments.watch
+    change(by=request.actor, now=request.now, service_id=service_id, person_id=person_id)
+    return redirect("appointment:choose", service_id)
 
 
 @require_safe
@@ -115,7 +127,7 @@ def cancel(request: Request, order_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
         said = form.attempt(
-            lambda: orders.cancel(order_id=order_id, by=request.actor, now=request.now, reason=form.cause)
+            lambda: appointments.cancel(by=request.actor, now=request.now, order_id=order_id, reason=form.cause)
         )
         if said is not None:
             return redirect("appointment:show", order_id)

@@ -9,6 +9,7 @@ from yiyang.fulfilment.appointment import pages
 app_name = "appointment"
 urlpatterns = [
     path("choose/<uuid:service_id>", pages.choose, name="choose"),
+    path("watch/<uuid:service_id>", pages.watch, name="watch"),
     path("desk", pages.desk, name="desk"),
     path("list", pages.my_list, name="list"),
     path("session/<uuid:session_id>/call-next", pages.call_next, name="call_next"),

@@ -22,6 +22,8 @@ _NONCE_BYTES = 12
 IDENTITY_NUMBER = "people_identity.number"
 CONTACT_VALUE = "people_contact.value"
 ACCOUNT_PHONE = "people_account.phone"
+SECOND_FACTOR = "mfa_authenticator.data"
+ANY_ROW = UUID(int=0)  # for what a library seals before its row exists
 
 
 class Unreadable(RuntimeError):
@@ -52,7 +54,12 @@ def unseal(sealed: str, *, place: str, row_id: UUID) -> str:
 
 def is_current(sealed: str) -> bool:
     """Whether a sealed text was closed with the newest key."""
-    return sealed.partition(":")[0] == next(iter(settings.FIELD_KEYS))
+    return key_of(sealed) == next(iter(settings.FIELD_KEYS))
+
+
+def key_of(sealed: str) -> str:
+    """The id of the key that closed a text."""
+    return sealed.partition(":")[0]
 
 
 def blind_index(*parts: str) -> str:

@@ -50,6 +50,11 @@ class NormsNotAccepted(Conflict):
     sentence = gettext_noop("The norms of use in force have not been accepted yet.")
 
 
+class NotInThisLanguage(Conflict):
+    code = "not-in-this-language"
+    sentence = gettext_noop("This text is not there in your language yet. Please ask the office for it.")
+
+
 class OwnReview(Forbidden):
     code = "own-review"
     sentence = gettext_noop("Nobody reviews their own entry.")
@@ -78,3 +83,8 @@ class AlreadyEntrusted(Conflict):
 class NotEntrusted(Forbidden):
     code = "not-entrusted"
     sentence = gettext_noop("No entrustment covers this act at this time.")
+
+
+class AlreadyFounded(Conflict):
+    code = "already-founded"
+    sentence = gettext_noop("This site already has its operator; sign in as that person to add others.")

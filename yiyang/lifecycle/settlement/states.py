@@ -1,10 +1,9 @@
 """The states of money. Work has its own table of states in orders; the two never meet.
 
 A bill
-due ──► paid ──► part-refunded ──► refunded      what is asked, what came in and what went back decide
- │ ▲     │ └──────────▲ │ └───────────▲          (`state_of`); back to due when something more was billed
- │ └─────┴──────────────┘
- ├──► waived        nothing is asked any more
+due ──► paid ──► part-refunded ──► refunded      What is asked, what came in and what went back decide
+ │       │ └──────────▲   └───────────▲          (`state_of`). From every state but the last one back to due,
+ ├──► waived        nothing is asked             when something more was billed.
  └──► written-off   asked, and given up
 
 A payment                                        A refund
@@ -16,6 +15,9 @@ started ──► succeeded                            asked ──► approved 
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from yiyang.foundation.moves import States
 
 DUE = "due"
@@ -26,11 +28,11 @@ WAIVED = "waived"
 WRITTEN_OFF = "written-off"
 
 NEXT: States = {
-    DUE: (PAID, PART_REFUNDED, WAIVED, WRITTEN_OFF),
+    DUE: (PAID, PART_REFUNDED, REFUNDED, WAIVED, WRITTEN_OFF),
     PAID: (DUE, PART_REFUNDED, REFUNDED),
     PART_REFUNDED: (DUE, REFUNDED),
-    REFUNDED: (),
-    WAIVED: (),
+    REFUNDED: (DUE,),
+    WAIVED: (DUE,),
     WRITTEN_OFF: (),
 }
 
@@ -54,9 +56,26 @@ NEXT_REFUND: States = {
     DECLINED: (),
 }
 
+NAMES: dict[str, str | Promise] = {
+    DUE: gettext_lazy("to be paid"),
+    PAID: gettext_lazy("paid"),
+    PART_REFUNDED: gettext_lazy("partly returned"),
+    REFUNDED: gettext_lazy("returned"),
+    WAIVED: gettext_lazy("waived"),
+    WRITTEN_OFF: gettext_lazy("given up"),
+    STARTED: gettext_lazy("under way"),
+    SUCCEEDED: gettext_lazy("done"),
+    FAILED: gettext_lazy("failed"),
+    ASKED: gettext_lazy("waiting for a second person"),
+    APPROVED: gettext_lazy("approved"),
+    DECLINED: gettext_lazy("declined"),
+    SENT: gettext_lazy("on its way"),
+}
+"""Every state in the reader's words, for pages and refusals."""
+
 
 def state_of(*, total: int, paid: int, refunded: int) -> str:
-    """Where a bill stands by its sums in minor units; never the two states that end it by decision."""
+    """Where a bill stands by its sums in minor units; all but `written-off`, which somebody decides."""
     kept = paid - refunded
     if kept < total:
         return DUE

@@ -30,11 +30,15 @@ class Misread(ValueError):
 
 
 class Element(NamedTuple):
-    """One element: `read` puts what it can into the row, `write` says what the row would give back (or None)."""
+    """One element: `read` puts what it can into the row, `write` says what the row would give back (or None).
+
+    A value[x] is written only where the row's `value_type` is its name, so nobody need ask the other ten.
+    """
 
     name: str
     read: Callable[[Any, Row], None]
     write: Callable[[Columns], Any]
+    is_value: bool = False
 
 
 def code(name: str, column: str = "") -> Element:
@@ -268,12 +272,10 @@ def value_of(row: Columns) -> tuple[str, Any] | None:
 
 def value(name: str) -> Element:
     def write(row: Columns) -> Any:
-        if row.get("value_type") != name:
-            return None
         found = value_of(row)
-        return found[1] if found else None
+        return found[1] if found and found[0] == name else None
 
-    return Element(name, lambda found, row: row.update(value_columns(name, found)), write)
+    return Element(name, lambda found, row: row.update(value_columns(name, found)), write, is_value=True)
 
 
 VALUES = (

@@ -156,7 +156,7 @@ ELEMENTS: dict[str, tuple[Element, ...]] = {
 def read(resource: Mapping[str, Any]) -> Row:
     """The columns of a resource. Raises Misread with the path of what cannot be."""
     row: Row = {}
-    for name, read_, _ in ELEMENTS[resource["resourceType"]]:
+    for name, read_, _, _ in ELEMENTS[resource["resourceType"]]:
         found = resource.get(name)
         if found is not None:
             read_(found, row)
@@ -167,7 +167,10 @@ def residue(resource: Mapping[str, Any], row: Mapping[str, Any]) -> Row:
     """What `row` cannot give back exactly. Null means: the row would say this element, the resource did not."""
     left = dict(resource)
     del left["resourceType"]
-    for name, _, write in ELEMENTS[resource["resourceType"]]:
+    value_type = row.get("value_type")
+    for name, _, write, is_value in ELEMENTS[resource["resourceType"]]:
+        if is_value and name != value_type:
+            continue
         written, found = write(row), left.get(name)
         if written == found:
             left.pop(name, None)
@@ -181,7 +184,7 @@ def join(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
     left = row.get("residue") or {}
     resource: dict[str, Any] = {"resourceType": kind}
     resource.update((name, found) for name, found in left.items() if found is not None)
-    for name, _, write in ELEMENTS[kind]:
+    for name, _, write, _ in ELEMENTS[kind]:
         if name not in left:
             written = write(row)
             if written is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ import psycopg
 from django.db import models
 from psycopg.types.json import Jsonb
 
+from yiyang.care.records.fhir.elements import Row
 from yiyang.care.records.fhir.rendering import decode, encode
 from yiyang.care.records.models import KINDS, Alias, Component, Kept, Source
 from yiyang.care.records.models.version import ExactDecimal
@@ -43,19 +45,18 @@ class _Table:
     def __init__(self, model: type[models.Model]) -> None:
         fields = model._meta.concrete_fields
         self.types = [next(name for kind, name in _TYPES if isinstance(each, kind)) for each in fields]
-        self.columns = [(each.attname, None if each.null else _default(each)) for each in fields]
+        self._defaults = {each.attname: None if each.null else _default(each) for each in fields}
+        self._in_order = itemgetter(*self._defaults)
         names = ", ".join(f'"{each.column}"' for each in fields)
         self.statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT BINARY)'
 
-    def values(self, row: Mapping[str, Any]) -> list[Any]:
-        found = [row.get(name, default) for name, default in self.columns]
-        return [Jsonb(each, dumps=encode) if type(each) is dict else each for each in found]
+    def values(self, row: Row) -> tuple[Any, ...]:
+        found: tuple[Any, ...] = self._in_order(self._defaults | row)
+        return found
 
 
 def _default(field: models.Field) -> Any:
-    if isinstance(field, models.TextField):
-        return field.get_default()
-    return {} if isinstance(field, models.JSONField) else None
+    return field.get_default() if isinstance(field, models.TextField) else None
 
 
 @cache
@@ -63,13 +64,18 @@ def _table(model: type[models.Model]) -> _Table:
     return _Table(model)
 
 
-def copy(connection: psycopg.Connection[Any], model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write rows, each a mapping of attribute names; what it does not say gets the model's default."""
+def copy(connection: psycopg.Connection[Any], model: type[models.Model], rows: Iterable[Row]) -> None:
+    """Write rows by attribute names; what one does not say gets the model's default. JSON comes as `as_json`."""
     table = _table(model)
     with connection.cursor() as cursor, cursor.copy(table.statement) as copying:
         copying.set_types(table.types)
         for row in rows:
             copying.write_row(table.values(row))
+
+
+def as_json(found: Row) -> Jsonb:
+    """A JSON column's value; decimals keep their digits."""
+    return Jsonb(found, dumps=encode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +107,14 @@ def known(connection: psycopg.Connection[Any], ids: Sequence[UUID]) -> dict[UUID
     return {row[0]: Known(row[1], bytes(row[2]), row[3], frozenset(map(bytes, row[4] or ()))) for row in found}
 
 
-def body(connection: psycopg.Connection[Any], record_id: UUID) -> dict[str, Any] | None:
-    """The standing words of something kept, or None when they are gone."""
+def bodies(connection: psycopg.Connection[Any], ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The standing words of what is kept; whatever is gone is missing from the answer."""
+    if not ids:
+        return {}
     found = connection.execute(
-        "SELECT body FROM records_kept WHERE record_id = %s AND superseded_at IS NULL", [record_id]
-    ).fetchone()
-    return decode(zlib.decompress(found[0])) if found else None
+        "SELECT record_id, body FROM records_kept WHERE record_id = ANY(%s) AND superseded_at IS NULL", [list(ids)]
+    )
+    return {row[0]: decode(zlib.decompress(row[1])) for row in found}
 
 
 def supersede(connection: psycopg.Connection[Any], table: str, ids: Sequence[UUID], now: datetime) -> dict[UUID, int]:
@@ -153,14 +161,17 @@ class Pending:
             for row in rows:
                 copying.write_row(row)
 
-    def dangling(self, most: int) -> tuple[int, list[tuple[str, int, str]]]:
+    def dangling(self, organisation_id: UUID, most: int) -> tuple[int, list[tuple[str, int, str]]]:
         """How many references name nothing, and the first of them."""
         found = self._connection.execute(
             "SELECT file, entry, reference, count(*) OVER () FROM import_pending p"
             " WHERE NOT EXISTS (SELECT 1 FROM records_source s WHERE s.record_id = p.target)"
             "   AND NOT EXISTS (SELECT 1 FROM records_alias a WHERE a.id = p.target)"
+            # A urn says no type, so what it names is found by the name alone.
+            "   AND NOT (starts_with(reference, 'urn:') AND EXISTS (SELECT 1 FROM records_source s"
+            "        WHERE s.organisation_id = %s AND s.original = substring(reference from '[^:]*$')))"
             " ORDER BY file, entry, reference LIMIT %s",
-            [most],
+            [organisation_id, most],
         ).fetchall()
         return (found[0][3] if found else 0), [(row[0], row[1], row[2]) for row in found]
 

@@ -143,7 +143,7 @@ def _write(standing: Record, by: Actor, now: datetime, changes: Mapping[str, Any
 def _residue(standing: Record, columns: Mapping[str, Any]) -> dict[str, Any]:
     """The old residue without the elements whose words the correction replaces."""
     before = vars(standing)
-    replaced = {name for name, _, write in ELEMENTS[resource_type(standing)] if write(before) != write(columns)}
+    replaced = {name for name, _, write, _ in ELEMENTS[resource_type(standing)] if write(before) != write(columns)}
     return {name: found for name, found in standing.residue.items() if name not in replaced}
 
 

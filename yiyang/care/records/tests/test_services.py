@@ -254,7 +254,7 @@ def test_pages_join_without_gap_or_repeat_and_ask_the_same_however_many(
         assert len(found) == len(set(found)) == 14
         assert found == [event.record_id for event in selectors.timeline(chen, GUIFANG, now).events]
         for limit in (1, 14):
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(7):
                 selectors.timeline(chen, GUIFANG, now, limit=limit)
 
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yiyang.face import words
+from yiyang.face.components.button import Button
 from yiyang.face.components.day_strip import Day, DayStrip
+from yiyang.face.components.deed import Deed
 from yiyang.face.components.field import Choice, Field
 from yiyang.face.components.person_header import PersonHeader
 from yiyang.face.components.price import Price
@@ -20,6 +23,7 @@ from yiyang.face.components.slot_grid import Slot, SlotGrid
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.money import Money
 from yiyang.fulfilment.appointment.forms import ChooseForm
+from yiyang.fulfilment.appointment.selectors import watches
 from yiyang.lifecycle.capacity import selectors as capacity
 from yiyang.lifecycle.capacity.selectors import SessionCard
 from yiyang.lifecycle.offers import selectors as offers_seen
@@ -44,6 +48,7 @@ class ChoosePage:
     hidden: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...] = ()
     refused: str = ""
+    watch: Deed | None = None
 
 
 def choose_page(
@@ -68,8 +73,9 @@ def choose_page(
         rule=cancellation_words(service),
         button=_("Take this number and pay") if prepaid else _("Take this number"),
         hidden=(("request_key", form.data.get("request_key") or uuid4().hex), ("person", str(person_id or ""))),
-        fields=_desk_fields(form) if viewer.organisation_id else (),
+        fields=(*_package_field(viewer, service_id, person_id, now, form), *_desk_fields(viewer, form)),
         refused=form.said("__all__") or form.said("request_key"),
+        watch=None if any(session.free for session in sessions) else _watch(viewer, service_id, person_id),
     )
 
 
@@ -184,7 +190,46 @@ def _grid(
     )
 
 
-def _desk_fields(form: ChooseForm) -> tuple[Field, ...]:
+def _watch(viewer: Actor, service_id: UUID, person_id: UUID | None) -> Deed | None:
+    """Nothing is free: whoever is signed in may ask to be told, or take that back."""
+    if viewer.person_id is None or person_id is None:
+        return None
+    waits = watches(viewer, service_id, person_id)
+    label = _("Do not tell me any more") if waits else _("Tell me when a number is free")
+    return Deed(
+        action=reverse("appointment:watch", args=[service_id]),
+        button=Button(label=label, kind="plain" if waits else "primary", icon="bell"),
+        hidden=(("person", str(person_id)), ("stop", "yes" if waits else "")),
+        hint=_("You will be told as soon as one is free.") if waits else "",
+    )
+
+
+def _package_field(
+    viewer: Actor, service_id: UUID, person_id: UUID | None, now: datetime, form: ChooseForm
+) -> tuple[Field, ...]:
+    """Whoever bought uses of this service may take one instead of paying."""
+    if viewer.person_id is None or person_id is None:
+        return ()
+    allowances = offers_seen.allowances_of(viewer, person_id, now)
+    left = [(name, uses_left) for service, name, uses_left, *_rest in allowances if service == service_id and uses_left]
+    if not left:
+        return ()
+    package = _("Use the package “%(name)s”: %(left)s left") % {"name": left[0][0], "left": left[0][1]}
+    return (
+        Field(
+            name="pay_with",
+            label=_("How will it be paid?"),
+            kind="radio",
+            value=form.data.get("pay_with", "package"),
+            choices=(Choice("package", package), Choice("money", _("Pay"))),
+            refused=form.said("pay_with"),
+        ),
+    )
+
+
+def _desk_fields(viewer: Actor, form: ChooseForm) -> tuple[Field, ...]:
+    if viewer.organisation_id is None:
+        return ()
     return (
         Field(
             name="channel",

@@ -24,6 +24,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.appointment.forms import ReasonForm
 from yiyang.fulfilment.appointment.models import Booking
 from yiyang.fulfilment.appointment.screens.served import served
+from yiyang.fulfilment.appointment.selectors import house_is_the_cause
 from yiyang.fulfilment.appointment.states import BOOKED, PENDING
 from yiyang.ground.access import services as access
 from yiyang.lifecycle.offers import services as offers
@@ -43,6 +44,9 @@ _TONES: dict[str, Tone] = {
     "lapsed": "bad",
     "rejected": "bad",
 }
+
+
+ALL = 10_000  # basis points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +123,8 @@ def _happens(order: OrderRow, now: datetime) -> str:
     if order.terms != "prepaid" or order.accepted_at is None:
         return _("The number becomes free for others. Nothing was paid.")
     share = offers.share_returned(service_id=order.service_id, starts_at=order.starts_at, now=now)
+    if house_is_the_cause(order.id):
+        share = ALL
     returned = words.money(order.price.percent(share))
     return _("%(money)s comes back to you. The number becomes free for others.") % {"money": returned}
 

@@ -1,5 +1,11 @@
 """The questions of appointments."""
 
-from yiyang.fulfilment.appointment.selectors.bookings import Expected, expected, visit_of
+from yiyang.fulfilment.appointment.selectors.bookings import (
+    Expected,
+    expected,
+    house_is_the_cause,
+    visit_of,
+    watches,
+)
 
-__all__ = ["Expected", "expected", "visit_of"]
+__all__ = ["Expected", "expected", "house_is_the_cause", "visit_of", "watches"]

@@ -13,7 +13,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
 from yiyang.fulfilment.appointment.actions import SEE_DAY
 from yiyang.fulfilment.appointment.fhir import Visit
-from yiyang.fulfilment.appointment.models import Booking
+from yiyang.fulfilment.appointment.models import Booking, Watch
 from yiyang.fulfilment.appointment.states import PENDING
 from yiyang.ground.access import services as access
 
@@ -63,6 +63,19 @@ def expected(
     found = list(rows.order_by("starts_at", "number")[:ROWS_MAX])
     names = _names([row.order_id for row in found])
     return [_expected(row, names.get(row.order_id, "")) for row in found]
+
+
+def house_is_the_cause(order_id: UUID) -> bool:
+    """Whether the house has withdrawn the session of an appointment the database lets the caller see."""
+    return Booking.objects.filter(order_id=order_id, slot__session__state="withdrawn").exists()
+
+
+def watches(viewer: Actor, service_id: UUID, person_id: UUID) -> bool:
+    """Whether the viewer waits for a free number of a service for this person."""
+    if viewer.person_id is None:
+        return False
+    waiting = Watch.objects.filter(service_id=service_id, person_id=person_id, told_at=None)
+    return waiting.filter(watcher_id=viewer.person_id).exists()
 
 
 def visit_of(order_id: UUID) -> Visit:

@@ -57,13 +57,18 @@ def _next_step(order: OrderRow, booking: Booking | None, now: datetime) -> str:
         return gettext("The time to pay has run out. Please choose again.")
     if booking is None:
         return ""
+    if booking.closed_at is None and booking.slot.session.state == "withdrawn":
+        return gettext("This session does not take place. Please move to another number, or cancel and pay nothing.")
+    if booking.state == "pending" and order.pay_until is not None:
+        return gettext("Pay before %(hour)s, or the number is given back.") % {"hour": words.hour(order.pay_until)}
+    return _visit_words(booking)
+
+
+def _visit_words(booking: Booking) -> str:
     match booking.state:
-        case "pending" if order.pay_until is not None:
-            return gettext("Pay before %(hour)s, or the number is given back.") % {"hour": words.hour(order.pay_until)}
         case "booked":
-            return gettext("Come to the desk before %(hour)s and say your name.") % {
-                "hour": words.hour(booking.starts_at)
-            }
+            hour = words.hour(booking.starts_at)
+            return gettext("Come to the desk before %(hour)s and say your name.") % {"hour": hour}
         case "arrived" if booking.seen_at:
             return gettext("You are being seen.")
         case "arrived" if booking.called_at:

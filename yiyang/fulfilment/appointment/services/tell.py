@@ -11,6 +11,7 @@ from yiyang.fulfilment.appointment.models import Booking
 from yiyang.fulfilment.appointment.states import CODE
 from yiyang.ground.messages import kinds
 from yiyang.ground.messages import services as messages
+from yiyang.lifecycle.capacity.events import SessionCancelled
 from yiyang.lifecycle.orders.events import OrderAccepted, OrderAmended, OrderCancelled, OrderEvent
 
 _BODY = gettext_noop("%(service)s, %(starts_at)s, %(house)s, number %(number)s")
@@ -22,6 +23,7 @@ def _kind(what: str, title: str) -> kinds.Kind:
 
 BOOKED = _kind("booked", gettext_noop("Your number is sure"))
 MOVED = _kind("moved", gettext_noop("Your appointment was moved"))
+WITHDRAWN = _kind("withdrawn", gettext_noop("This session does not take place: please choose another number"))
 CANCELLED = _kind("cancelled", gettext_noop("Your appointment was cancelled"))
 LAPSED = _kind("lapsed", gettext_noop("Not paid in time: the number was given back"))
 CALLED = _kind("called", gettext_noop("It is your turn: please go in"))
@@ -44,6 +46,14 @@ def called(event: PatientCalled) -> None:
     booking = _booking(event.order_id)
     if booking is not None:
         say(CALLED, booking, [event.person_id], event.at)
+
+
+def withdrawn(event: SessionCancelled) -> None:
+    """Nobody is dropped: whoever had a number keeps it until they move or cancel, and is told at once."""
+    standing = Booking.objects.filter(order_id__in=event.order_ids).select_related("order__service", "organisation")
+    for booking in standing:
+        order = booking.order
+        say(WITHDRAWN, booking, concerned(order.person_id, order.placed_by_id, order.channel), event.at)
 
 
 def say(kind: kinds.Kind, booking: Booking, to: list[UUID], now: datetime) -> None:

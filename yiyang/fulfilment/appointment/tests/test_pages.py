@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -15,10 +15,12 @@ from django.urls import reverse
 from yiyang.config.demo import cast
 from yiyang.foundation import clock
 from yiyang.foundation.actors import Actor
+from yiyang.foundation.money import Money
 from yiyang.fulfilment.appointment.models import Booking
 from yiyang.fulfilment.appointment.tests.factories import SYSTEM, book, numbers
 from yiyang.ground.people.models import Account
 from yiyang.lifecycle.capacity.tests.factories import session
+from yiyang.lifecycle.offers import services as offers
 from yiyang.lifecycle.offers.models import Service
 from yiyang.lifecycle.offers.tests.factories import cardiology
 from yiyang.lifecycle.orders import services as orders
@@ -151,6 +153,35 @@ def test_paying_by_a_company_and_at_the_till(looking_as: Looking, now: datetime,
     with clock.frozen(now + timedelta(minutes=15)):
         lapsed = browse.post(reverse("appointment:pay", args=[mine.id]), {"request_key": "p4", "provider": "simulator"})
         assert lapsed.status_code == 422
+
+
+def test_a_use_of_a_package_instead_of_money(looking_as: Looking, now: datetime, service: Service, today: UUID) -> None:
+    page = reverse("appointment:choose", args=[service.id])
+    assert 'value="package"' not in browser("limin", subject="guifang").get(page).content.decode()
+    with looking_as("manager", "hospital") as manager:
+        package = offers.make_package(
+            by=manager, now=now, organisation_id=cast.key("hospital"), name="三次复诊", price=Money(12_000),
+            valid_days=90, uses={service.id: 3},
+        )  # fmt: skip
+        offers.grant_package(package_id=package, person_id=cast.key("guifang"), order_id=uuid4(), now=now)
+    limin = browser("limin", subject="guifang")
+    assert "三次复诊" in limin.get(page).content.decode()
+    sent = limin.post(page, {"request_key": "k", "slot_id": str(numbers(today, now)[0]), "pay_with": "package"})
+    order = the_order(looking_as)
+    assert sent.headers["location"] == reverse("appointment:show", args=[order.id])
+    assert (order.state, order.paid_with, order.price_minor) == ("accepted", "package", 0)
+
+
+def test_nothing_free_and_somebody_waits(looking_as: Looking, now: datetime, service: Service) -> None:
+    page, wait = (reverse(f"appointment:{name}", args=[service.id]) for name in ("choose", "watch"))
+    limin = browser("limin", subject="guifang")
+    assert wait in limin.get(page).content.decode()
+    assert limin.post(wait).status_code == 302
+    assert 'name="stop" value="yes"' in limin.get(page).content.decode()
+    assert limin.post(wait, {"stop": "yes"}).status_code == 302
+    assert 'name="stop" value=""' in limin.get(page).content.decode()
+    assert wait not in Client().get(page).content.decode()
+    assert browser("stranger", subject="guifang").post(wait).status_code == 404
 
 
 def test_only_the_house_is_the_cause(looking_as: Looking, now: datetime, service: Service, today: UUID) -> None:

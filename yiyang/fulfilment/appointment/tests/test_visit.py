@@ -21,9 +21,12 @@ from yiyang.fulfilment.appointment.errors import NobodyWaiting, NotMovable, NotT
 from yiyang.fulfilment.appointment.models import Booking
 from yiyang.fulfilment.appointment.tests.factories import GUIFANG, HOSPITAL, SYSTEM, book, numbers
 from yiyang.ground.access.errors import NotAllowed
+from yiyang.ground.messages import selectors as told
 from yiyang.lifecycle.capacity import errors as capacity_errors
+from yiyang.lifecycle.capacity import services as capacity
 from yiyang.lifecycle.capacity.errors import InThePast, NumberTaken, SameHour
 from yiyang.lifecycle.capacity.tests.factories import session
+from yiyang.lifecycle.offers import services as offers
 from yiyang.lifecycle.offers.models import Service
 from yiyang.lifecycle.offers.tests.factories import cardiology
 from yiyang.lifecycle.orders import selectors as orders_seen
@@ -248,3 +251,30 @@ def test_an_emergency_without_a_number_still_has_a_card(
     with looking_as("limin") as limin:
         card = orders_seen.order_card(limin, order.id, now)
         assert (card.state, card.starts_at) == ("accepted", now)
+
+
+def test_a_withdrawn_session_costs_the_patient_nothing(
+    looking_as: Looking, now: datetime, service: Service, today: UUID
+) -> None:
+    order_id = paid(looking_as, now, service, numbers(today, now)[0])
+    with looking_as("manager", "hospital") as manager:
+        offers.publish_cancellation(by=manager, now=now, service_id=service.id, shares={24: 10_000})
+        later = session(now, service=service, hours_ahead=26)
+        capacity.withdraw(by=manager, now=now, session_id=today)
+    with looking_as("guifang") as guifang:
+        assert "不举行" in orders_seen.order_card(guifang, order_id, now).next_step
+        assert sorted(letter.kind for letter in told.inbox(guifang)) == ["appointment.booked", "appointment.withdrawn"]
+        moved = appointments.move(
+            by=guifang, now=now, order_id=order_id, slot_id=numbers(later, now)[0], request_key="m"
+        )
+        assert moved.starts_at == now + timedelta(hours=26)
+        with pytest.raises(NumberTaken):
+            book(guifang, now, service.id, numbers(later, now)[0])
+    with looking_as("manager", "hospital") as manager:
+        capacity.withdraw(by=manager, now=now, session_id=later)
+    with looking_as("stranger") as stranger, pytest.raises(Unknown):
+        appointments.cancel(by=stranger, now=now, order_id=order_id, reason="x")
+    with looking_as("guifang") as guifang:
+        # Two hours too late for the published rule, and all of it comes back: the house is the cause.
+        appointments.cancel(by=guifang, now=now + timedelta(hours=4), order_id=order_id, reason="no session")
+        assert orders_seen.history(guifang, order_id, now)[-1].reason == "provider"

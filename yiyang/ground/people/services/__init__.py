@@ -21,7 +21,7 @@ from yiyang.ground.people.services.practitioners import (
     revoke_licence,
 )
 from yiyang.ground.people.services.register import describe_person, register_person
-from yiyang.ground.people.services.reseal import reseal
+from yiyang.ground.people.services.reseal import keys_in_use, reseal
 from yiyang.ground.people.services.teams import join_team, leave_team
 from yiyang.ground.people.services.windows import add_window, remove_window
 
@@ -39,6 +39,7 @@ __all__ = [
     "erase_person",
     "grant_family",
     "join_team",
+    "keys_in_use",
     "leave_team",
     "let_in_by_phone",
     "may_practise",

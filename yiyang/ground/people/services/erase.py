@@ -29,43 +29,47 @@ _BLANK = """
         insurer = '', source = '', erased_at = %s
      WHERE id = %s AND erased_at IS NULL
 """
-_SIGN_OUT = """
-    UPDATE people_account SET username = 'erased-' || id::text, email = '', phone_index = '', phone_sealed = '',
-        password = '!', is_active = false WHERE person_id = %s
-"""
+_OF_ACCOUNT = "user_id IN (SELECT id FROM people_account WHERE person_id = %s)"
+_WAYS_IN = (
+    f"DELETE FROM account_emailaddress WHERE {_OF_ACCOUNT}",
+    f"DELETE FROM mfa_authenticator WHERE {_OF_ACCOUNT}",
+    (
+        "UPDATE people_account SET username = 'erased-' || id::text, email = '', phone_index = '', phone_sealed = '',"
+        " password = '!', is_active = false WHERE person_id = %s"
+    ),
+    "UPDATE people_practitioner SET name = '', name_en = '', title = '', title_en = '' WHERE person_id = %s",
+)
 
 
 def erase_person(*, by: Actor, now: datetime, person_id: UUID, using: str = "worker") -> int:
-    """Empty the person's file in this room and close their account; returns how many rows went. Twice does nothing.
+    """Empty every file of the person in this room and close their account; returns how many rows went.
 
     The person asks for it, or the platform after a person's request. Runs as worker, since the rows lie in many
-    houses; the caller erases the other rooms and the trust log in the same transaction.
+    houses; the caller erases the other rooms and the trust log in the same transaction. Twice does nothing.
     """
     access.require(by, ERASE, now=now, person_id=person_id)
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute("SELECT erased_at FROM people_person WHERE id = %s FOR UPDATE", [person_id])
-        row = cursor.fetchone()
-        if row is None:
+    with transaction.atomic(using=using):
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT f FROM people_files(%s) f JOIN people_person p ON p.id = f", [person_id])
+            files = [row[0] for row in cursor.fetchall()]
+        if not files:
             raise Unknown
+        return sum(_erase_file(file, now, using) for file in files)
+
+
+def _erase_file(file: UUID, now: datetime, using: str) -> int:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT erased_at FROM people_person WHERE id = %s FOR UPDATE", [file])
+        row = cursor.fetchone()
+        assert row is not None
         if row[0] is not None:
             return 0
-        gone = 0
+        gone = 1
         for table, column in _EMPTY:
-            cursor.execute(f'DELETE FROM "{table}" WHERE {column} = %s', [person_id])
+            cursor.execute(f'DELETE FROM "{table}" WHERE {column} = %s', [file])
             gone += cursor.rowcount
-        cursor.execute(_BLANK, [now, person_id])
-        cursor.execute(
-            "DELETE FROM account_emailaddress WHERE user_id IN (SELECT id FROM people_account WHERE person_id = %s)",
-            [person_id],
-        )
-        cursor.execute(
-            "DELETE FROM mfa_authenticator WHERE user_id IN (SELECT id FROM people_account WHERE person_id = %s)",
-            [person_id],
-        )
-        cursor.execute(_SIGN_OUT, [person_id])
-        cursor.execute(
-            "UPDATE people_practitioner SET name = '', name_en = '', title = '', title_en = '' WHERE person_id = %s",
-            [person_id],
-        )
-        access.unrelate_everywhere(person_id=person_id, now=now, using=using)
-        return gone + 1
+        cursor.execute(_BLANK, [now, file])
+        for statement in _WAYS_IN:
+            cursor.execute(statement, [file])
+        access.unrelate_everywhere(person_id=file, now=now, using=using)
+        return gone

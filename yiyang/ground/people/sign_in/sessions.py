@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID
 
-from yiyang.ground.people.ciphers import seal, unseal
+from yiyang.ground.people.ciphers import ANY_ROW, seal, unseal
 
 DATA = "django_session.session_data"
-ANY_ROW = UUID(int=0)  # Django has no key yet when it encodes a new session
 
 
 class SealedSerializer:

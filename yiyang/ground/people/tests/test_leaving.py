@@ -7,17 +7,21 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.db import connections, transaction
 
 from conftest import NOW, Looking
 from yiyang.config.demo import cast
+from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.people import selectors, services
+from yiyang.ground.people.ciphers import ANY_ROW, SECOND_FACTOR, unseal
 from yiyang.ground.people.models import Account, Contact, Identity, Person
 from yiyang.ground.people.services import ContactGiven, IdentityGiven
 from yiyang.ground.people.services.accounts import set_account_phone
-from yiyang.ground.people.tests.factories import identity_number
+from yiyang.ground.people.tests.factories import a_person, identity_number
 
 GUIFANG = cast.key("guifang")
 NUMBER = identity_number(datetime(1942, 3, 8).date())
@@ -72,15 +76,32 @@ def test_erased_she_is_nowhere_and_the_rest_still_stands(committed: str, looking
         assert (selectors.reach_of(GUIFANG).phone, selectors.reach_of(GUIFANG).email) == ("", "")
 
 
+def test_every_file_of_hers_is_erased_at_once(committed: str, looking_as: Looking) -> None:
+    with looking_as("desk", "hospital") as desk, transaction.atomic():
+        kept, merged = (a_person(desk, NOW, contacts=[ContactGiven("phone", "13800998123")]) for _ in range(2))
+        services.merge_files(by=desk, now=NOW, kept_id=kept.id, merged_id=merged.id)
+    herself = Actor.person(kept.id)
+    with looking_as(herself), transaction.atomic():
+        services.erase_person(by=herself, now=NOW, person_id=kept.id)
+    with looking_as("desk", "hospital"), transaction.atomic():
+        assert set(Person.objects.filter(id__in=[kept.id, merged.id]).values_list("name", "erased_at")) == {("", NOW)}
+        assert not Contact.objects.filter(person_id__in=[kept.id, merged.id]).exists()
+
+
 def test_a_new_key_takes_over_every_number(committed: str, looking_as: Looking, settings: Any) -> None:
     fill(NOW)
+    secret = totp.generate_totp_secret()
+    with transaction.atomic():
+        totp.TOTP.activate(Account.objects.get(person_id=GUIFANG), secret)
     assert services.reseal() == 0
     settings.FIELD_KEYS = {"2": b"\x05" * 32, **settings.FIELD_KEYS}
-    assert services.reseal() == 3
+    assert services.reseal() == 4
     assert services.reseal() == 0
+    assert services.keys_in_use() == {"2": 4}
     settings.FIELD_KEYS = {"2": b"\x05" * 32}
     with looking_as("chen", "community") as chen, transaction.atomic():
         row = Identity.objects.get(person_id=GUIFANG)
         assert row.number_sealed.startswith("2:")
         assert selectors.reveal_number(chen, GUIFANG, row.id, NOW) == NUMBER
         assert Contact.objects.get(person_id=GUIFANG).value_sealed.startswith("2:")
+        assert unseal(Authenticator.objects.get().data["secret"], place=SECOND_FACTOR, row_id=ANY_ROW) == secret

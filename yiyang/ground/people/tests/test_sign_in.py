@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -31,14 +30,12 @@ PHONE = "+8613800998123"
 
 
 @pytest.fixture
-def sent() -> Iterator[list[Any]]:
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What was asked to be delivered while the test ran."""
     told: list[Any] = []
     for event in (SignInCodeRequested, SignInNoticeRequested):
-        events.subscribe(event, told.append)
-    yield told
-    for event in (SignInCodeRequested, SignInNoticeRequested):
-        events._subscribers[event].remove(told.append)
+        monkeypatch.setitem(events._subscribers, event, [told.append])
+    return told
 
 
 @pytest.fixture

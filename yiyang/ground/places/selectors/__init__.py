@@ -8,6 +8,7 @@ from yiyang.ground.places.selectors.entry import (
     entries_waiting,
     entry_card,
     missing_papers,
+    norms_text,
     norms_to_accept,
     paper_lines,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "named",
     "neighbourhoods",
     "network",
+    "norms_text",
     "norms_to_accept",
     "opening_hours",
     "organisation_card",

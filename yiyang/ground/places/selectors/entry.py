@@ -14,6 +14,7 @@ from yiyang.foundation.clock import day_of
 from yiyang.foundation.errors import Unknown
 from yiyang.ground.access import services as access
 from yiyang.ground.places.actions import REVIEW
+from yiyang.ground.places.errors import NotInThisLanguage
 from yiyang.ground.places.models import Application, EntryRule, Norms, NormsAcceptance, Organisation, Paper
 from yiyang.ground.places.reference import PAPERS
 
@@ -111,6 +112,20 @@ def norms_to_accept(organisation_id: UUID, kinds: Iterable[str], now: datetime) 
         newest[norms.kind_id] = norms
     accepted = set(NormsAcceptance.objects.filter(organisation_id=organisation_id).values_list("norms_id", flat=True))
     return [norms for norms in newest.values() if norms.id not in accepted]
+
+
+def norms_text(norms_id: UUID, language: str) -> str:
+    """The words of one version in `language` (`zh-hans` or `en`).
+
+    Raises NotInThisLanguage rather than showing the other language: nobody accepts what they cannot read.
+    """
+    norms = Norms.objects.filter(id=norms_id).first()
+    if norms is None:
+        raise Unknown
+    text = norms.text_en if language.startswith("en") else norms.text
+    if not text:
+        raise NotInThisLanguage(field="language")
+    return text
 
 
 def entries_waiting(viewer: Actor, now: datetime) -> list[EntryCard]:

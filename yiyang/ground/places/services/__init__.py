@@ -12,6 +12,7 @@ from yiyang.ground.places.services.entry import (
     verify_paper,
     withdraw_application,
 )
+from yiyang.ground.places.services.found import found_platform
 from yiyang.ground.places.services.register import (
     describe_organisation,
     register_organisation,
@@ -31,6 +32,7 @@ __all__ = [
     "distance_metres",
     "end_entrustment",
     "entrust",
+    "found_platform",
     "open_application",
     "publish_norms",
     "register_organisation",

@@ -9,10 +9,9 @@ from django.db import transaction
 
 from conftest import NOW, Looking
 from yiyang.config.demo import cast
-from yiyang.foundation import moves
+from yiyang.foundation import events, moves
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
-from yiyang.foundation.events import subscribe
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.access.errors import NotAllowed
 from yiyang.ground.access.models import RoleAssignment
@@ -149,7 +148,11 @@ def test_norms_in_force_are_accepted_before_handing_in(looking_as: Looking, now:
         services.accept_norms(by=operator, now=now, organisation_id=house.id, norms_id=norms.id)
         services.accept_norms(by=operator, now=now, organisation_id=house.id, norms_id=norms.id)
         assert services.submit_application(by=operator, now=now, application_id=application.id).state == "submitted"
-        services.publish_norms(by=operator, now=now, kind="clinic", text="第二版")
+        second = services.publish_norms(by=operator, now=now, kind="clinic", text="第二版")
+        assert selectors.norms_text(norms.id, "en") == "Be honest"
+        assert selectors.norms_text(second.id, "zh-hans") == "第二版"
+        with pytest.raises(errors.NotInThisLanguage):  # never the Chinese in its place
+            selectors.norms_text(second.id, "en")
         assert [one.version for one in selectors.norms_to_accept(house.id, ["clinic"], now)] == [2]
 
 
@@ -203,9 +206,9 @@ def test_every_pair_of_states(table: dict[str, tuple[str, ...]], model: type) ->
     assert all(state in conditions[0] for state in table)
 
 
-def test_thirty_days_before_the_end_one_warning_is_given(committed: str) -> None:
+def test_thirty_days_before_the_end_one_warning_is_given(committed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[LicenceExpiring] = []
-    subscribe(LicenceExpiring, said.append)
+    monkeypatch.setitem(events._subscribers, LicenceExpiring, [said.append])
     with acting_as(cast.actor("manager", "hospital"), NOW), transaction.atomic():
         Paper.objects.filter(organisation_id=cast.key("hospital")).update(expires_on=date(2026, 12, 22))
     assert services.warn_expiring(NOW) == 0  # 31 days ahead

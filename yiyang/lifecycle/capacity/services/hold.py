@@ -49,7 +49,8 @@ _CLAIM = f"""
 """
 _WHY = f"""
     SELECT se.state, count(sl.id), count(sl.id) FILTER (WHERE sl.starts_at > %(now)s),
-           count(sl.id) FILTER (WHERE sl.starts_at > %(now)s AND {OPEN} AND {MINE})
+           count(sl.id) FILTER (WHERE sl.starts_at > %(now)s AND {OPEN} AND {MINE}),
+           EXISTS (SELECT 1 FROM capacity_slotclaim WHERE order_id = %(order)s AND state <> 'moved')
       FROM capacity_session se
       LEFT JOIN capacity_slot sl ON sl.organisation_id = se.organisation_id AND sl.session_id = se.id
      WHERE {{wanted}} GROUP BY se.id
@@ -105,12 +106,9 @@ def _claim(wanted: str, values: dict[str, Any], waiting: str) -> tuple[Any, ...]
 
 def _second_look(wanted: str, values: dict[str, Any]) -> Claim:
     """Nothing came of it: answer the same order again, wait once for numbers that others have in hand, or say why."""
-    already = claim_of(values["order"])
-    if already is not None:
-        if already.state not in LIVE or (already.held_until is not None and already.held_until <= values["now"]):
-            raise HoldLapsed
-        return already
-    refusal = reason(wanted, values)
+    refusal, claimed_before = _look(wanted, values)
+    if claimed_before:
+        return _again(values)
     if not isinstance(refusal, SameHour):
         raise refusal
     # A number is open by this look: another claim has it locked and may yet give it up, or the person is elsewhere
@@ -123,20 +121,33 @@ def _second_look(wanted: str, values: dict[str, Any]) -> Claim:
     return claim_row(row)
 
 
+def _again(values: dict[str, Any]) -> Claim:
+    """What the same order claimed before, if it is still worth something."""
+    claim = claim_of(values["order"])
+    if claim is None or claim.state not in LIVE or (claim.held_until and claim.held_until <= values["now"]):
+        raise HoldLapsed
+    return claim
+
+
 def reason(wanted: str, values: dict[str, Any]) -> Refused:
     """Why a claim came to nothing; SameHour is what remains when the number itself is open."""
+    return _look(wanted, values)[0]
+
+
+def _look(wanted: str, values: dict[str, Any]) -> tuple[Refused, bool]:
+    """The reason, and whether this very order has claimed a number before."""
     with connection.cursor() as cursor:
         cursor.execute(_WHY.format(wanted=_WANTED[wanted]), values)
         row = cursor.fetchone()
     if row is None:
-        return NoSuchNumber(field="number") if wanted == "number" else Unknown()
-    state, numbers, ahead, free = row
+        return (NoSuchNumber(field="number") if wanted == "number" else Unknown()), False
+    state, numbers, ahead, free, claimed_before = row
     if state != "open":
-        return SessionWithdrawn()
+        return SessionWithdrawn(), claimed_before
     if not numbers:
-        return NoSuchNumber(field="number")
+        return NoSuchNumber(field="number"), claimed_before
     if not ahead:
-        return InThePast()
+        return InThePast(), claimed_before
     if not free:
-        return SessionFull() if wanted == "session" else NumberTaken()
-    return SameHour()
+        return (SessionFull() if wanted == "session" else NumberTaken()), claimed_before
+    return SameHour(), claimed_before

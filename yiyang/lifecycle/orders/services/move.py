@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,9 @@ _PUBLISHED: dict[str, type[events.OrderEvent]] = {
 }
 # What the provider of an open order may see and do; the paper's "treating house" and no more.
 OPEN_ORDER_SCOPES = (SEE, VITALS, RECORDS, CARE)
+
+# Work that was done may still be written up and signed for a day; work that was not needs no file.
+WRITE_UP = timedelta(hours=24)
 
 _MOVE = """
     WITH moved AS (
@@ -122,6 +125,9 @@ def _follow(order: OrderRow, reason: str, now: datetime) -> None:
         package.settle(order, reason, now)
         if order.accepted_at is None:
             return
+        if order.state == COMPLETED:
+            open_relation(order, now, ends_at=now + WRITE_UP)
+            return
         access.unrelate(
             now=now,
             source_id=order.id,
@@ -131,14 +137,15 @@ def _follow(order: OrderRow, reason: str, now: datetime) -> None:
         )
 
 
-def open_relation(order: OrderRow, now: datetime) -> None:
-    """The house that agreed to do the work may see the person until the order closes."""
+def open_relation(order: OrderRow, now: datetime, *, ends_at: datetime | None = None) -> None:
+    """The house that agreed to do the work may see the person until the order closes, or until `ends_at`."""
     access.relate(
         viewer_id=order.organisation_id,
         person_id=order.person_id,
         kind="open-order",
         scopes=OPEN_ORDER_SCOPES,
         now=now,
+        ends_at=ends_at,
         source_id=order.id,
     )
 

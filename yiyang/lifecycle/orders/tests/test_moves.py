@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Q
 
 from tests.contract.dummy.models import Letter
 from yiyang.foundation import events as told
@@ -48,8 +49,10 @@ def order(looking_as: Looking, now: datetime) -> OrderRow:
         return letter(limin, now, service.id)
 
 
-def open_relation() -> bool:
-    return Relation.objects.filter(viewer_id=HOSPITAL, person_id=GUIFANG, kind="open-order", ends_at=None).exists()
+def open_relation(at: datetime | None = None) -> bool:
+    """Whether the hospital stands in a relation to Wang Guifang: without end, or still at an instant."""
+    ours = Relation.objects.filter(viewer_id=HOSPITAL, person_id=GUIFANG, kind="open-order")
+    return ours.filter(Q(ends_at=None) if at is None else Q(ends_at=None) | Q(ends_at__gt=at)).exists()
 
 
 def test_from_payment_to_done(looking_as: Looking, now: datetime, order: OrderRow, heard: list[object]) -> None:
@@ -77,6 +80,8 @@ def test_from_payment_to_done(looking_as: Looking, now: datetime, order: OrderRo
         assert Entry.objects.filter(id__in=[step.entry_id for step in steps]).count() == len(steps)
         assert seen.evidence(zhao, order.id, now).complete
     assert not open_relation()
+    assert open_relation(now + timedelta(hours=24) - timedelta(seconds=1)), "what was done may be written up for a day"
+    assert not open_relation(now + timedelta(hours=24))
     assert not Letter.objects.filter(live=True).exists()
 
 
@@ -88,6 +93,14 @@ def test_only_the_provider_carries_it_forward(looking_as: Looking, now: datetime
         orders.accept(order_id=order.id, by=nurse_elsewhere, now=now)
     with looking_as("desk", "hospital") as desk:
         assert orders.accept(order_id=order.id, by=desk, now=now).state == "accepted"
+
+
+def test_work_that_was_not_done_needs_no_file(looking_as: Looking, now: datetime, order: OrderRow) -> None:
+    with looking_as("desk", "hospital") as desk:
+        orders.accept(order_id=order.id, by=desk, now=now)
+        assert open_relation(now)
+        orders.fail(order_id=order.id, by=desk, now=now, reason="no-show")
+    assert not open_relation(now)
 
 
 def test_steps_the_table_forbids(looking_as: Looking, now: datetime, order: OrderRow, heard: list[object]) -> None:

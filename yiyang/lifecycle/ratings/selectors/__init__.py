@@ -8,7 +8,6 @@ from yiyang.lifecycle.ratings.selectors.voices import (
     rating_of,
     ratings_of,
     standing,
-    stars,
 )
 
-__all__ = ["Given", "Standing", "VoiceRow", "may_rate", "rating_of", "ratings_of", "standing", "stars"]
+__all__ = ["Given", "Standing", "VoiceRow", "may_rate", "rating_of", "ratings_of", "standing"]

@@ -9,6 +9,7 @@ from uuid import UUID
 from yiyang.foundation.actors import ANONYMOUS, Actor
 from yiyang.foundation.errors import gettext_noop
 from yiyang.ground.access import services as access
+from yiyang.lifecycle.capacity.ranking import stars
 from yiyang.lifecycle.offers import selectors as offers
 from yiyang.lifecycle.offers.scores import PRIOR_COUNT, PRIOR_MILLI, damped
 from yiyang.lifecycle.orders.protocol import mode_of
@@ -75,12 +76,6 @@ def standing(service_id: UUID) -> Standing:
         "assumed": stars(PRIOR_MILLI),
     }
     return Standing(score, count, pulled, FORMULA, facts)
-
-
-def stars(milli: int) -> str:
-    """Thousandths of a star as people read them: 4,818 is 4.82, half up."""
-    hundredths = (milli + 5) // 10
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def ratings_of(viewer: Actor, service_id: UUID, *, before: UUID | None = None) -> list[VoiceRow]:

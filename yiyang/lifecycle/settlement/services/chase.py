@@ -99,7 +99,7 @@ def send(refund_id: UUID, organisation_id: UUID, now: datetime) -> str:
     """Send one refund, or send it again: its id makes the provider do it once."""
     with acting_as(Actor.system(organisation_id), now):
         with transaction.atomic():
-            found = Refund.objects.select_for_update().select_related("payment").get(id=refund_id)
+            found = Refund.objects.select_for_update(of=("self",)).select_related("payment").get(id=refund_id)
             if found.state not in (APPROVED, SENT, FAILED):
                 return "repeated"
             wait = timedelta(minutes=WAITS_MINUTES[min(found.tries, len(WAITS_MINUTES) - 1)])

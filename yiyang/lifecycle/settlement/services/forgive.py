@@ -19,7 +19,7 @@ from yiyang.lifecycle.settlement import accounts
 from yiyang.lifecycle.settlement.actions import FORGIVE
 from yiyang.lifecycle.settlement.errors import NothingDue, NotNow
 from yiyang.lifecycle.settlement.services import bills
-from yiyang.lifecycle.settlement.states import DUE, WRITTEN_OFF
+from yiyang.lifecycle.settlement.states import DUE, NAMES, WRITTEN_OFF
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def waive(*, by: Actor, now: datetime, order_id: UUID, reason: str) -> None:
     """
     standing = _asked(by, now, order_id, reason)
     if standing.bill.state == WRITTEN_OFF:
-        raise NotNow(state=WRITTEN_OFF)
+        raise NotNow(state=NAMES[WRITTEN_OFF])
     if standing.bill.state != DUE:
         return
     due = standing.outstanding
@@ -50,7 +50,7 @@ def write_off(*, by: Actor, now: datetime, order_id: UUID, reason: str) -> None:
     if bill.state == WRITTEN_OFF:
         return
     if bill.state != DUE or bill.closed_at is None:
-        raise NotNow(state=bill.state)
+        raise NotNow(state=NAMES[bill.state])
     lost = standing.outstanding
     ledger.transfer(
         debit=accounts.written_off(bill.organisation_id, bill.currency),

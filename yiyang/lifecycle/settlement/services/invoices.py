@@ -21,6 +21,7 @@ from yiyang.lifecycle.settlement.actions import INVOICE
 from yiyang.lifecycle.settlement.errors import NothingDue, NotNow
 from yiyang.lifecycle.settlement.models import Bill, Invoice, Line
 from yiyang.lifecycle.settlement.services import bills
+from yiyang.lifecycle.settlement.states import NAMES
 
 _ADD = """
     INSERT INTO settlement_invoice (id, organisation_id, person_id, bill_id, corrects_id, year, number, total_minor,
@@ -42,7 +43,7 @@ def issue_invoice(*, by: Actor, now: datetime, order_id: UUID) -> UUID:
     if standing is None:
         raise NothingDue
     if standing.bill.closed_at is None:
-        raise NotNow(state=standing.bill.state)
+        raise NotNow(state=NAMES[standing.bill.state])
     issued = list(Invoice.objects.filter(bill=standing.bill).order_by("issued_at", "id"))
     told = {line["id"] for each in issued for line in each.lines}
     fresh = [line for line in standing.lines if str(line.id) not in told]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 QUEUE = "money"
+# Always Django's own connection, also inside a worker, whose app would write the job outside the transaction.
+_jobs = JobManager(DjangoConnector("default"))
 
 
 def process_notice(notice_id: UUID, organisation_id: UUID) -> None:
@@ -20,4 +24,4 @@ def send_refund(refund_id: UUID, organisation_id: UUID) -> None:
 
 
 def _defer(task: str, **arguments: str) -> None:
-    app.configure_task(task, queue=QUEUE).defer(**arguments)
+    configure_task(name=task, job_manager=_jobs, queue=QUEUE).defer(**arguments)

@@ -22,7 +22,7 @@ from yiyang.lifecycle.settlement.errors import KeyReused, NothingDue, NotNow, No
 from yiyang.lifecycle.settlement.events import RefundAsked, RefundSucceeded
 from yiyang.lifecycle.settlement.models import Payment, Refund
 from yiyang.lifecycle.settlement.services import bills, jobs
-from yiyang.lifecycle.settlement.states import APPROVED, ASKED, DECLINED, FAILED, SENT, SUCCEEDED
+from yiyang.lifecycle.settlement.states import APPROVED, ASKED, DECLINED, FAILED, NAMES, SENT, SUCCEEDED
 
 ALONE_MINOR_MAX = 50_000
 """Up to 500 yuan one person of the house may return alone; more needs a second one."""
@@ -112,7 +112,7 @@ def return_unasked(payment: Payment, *, reason: str, by: Actor, now: datetime) -
 @transaction.atomic
 def conclude_refund(*, refund_id: UUID, amount: Money | None, at: datetime, provider_ref: str, now: datetime) -> str:
     """The provider says the money has gone back. Hearing it again changes nothing; another amount is not believed."""
-    found = Refund.objects.select_for_update().select_related("payment__bill").filter(id=refund_id).first()
+    found = Refund.objects.select_for_update(of=("self",)).select_related("payment__bill").filter(id=refund_id).first()
     if found is None:
         return "unknown"
     if found.state == SUCCEEDED:
@@ -161,7 +161,7 @@ def _decided(by: Actor, now: datetime, refund_id: UUID) -> Refund:
     bills.lock(found.payment.bill.order_id)
     found.refresh_from_db()
     if found.state == DECLINED:
-        raise NotNow(state=DECLINED)
+        raise NotNow(state=NAMES[DECLINED])
     return found
 
 

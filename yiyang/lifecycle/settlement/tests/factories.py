@@ -22,7 +22,6 @@ from yiyang.lifecycle.offers.tests.factories import cardiology
 from yiyang.lifecycle.orders import protocol
 from yiyang.lifecycle.orders import services as orders
 from yiyang.lifecycle.orders.protocol import Card, Charge, Evidence, Opening, OrderRow, Wish
-from yiyang.lifecycle.settlement import services as settlement
 from yiyang.lifecycle.settlement.services import Started
 
 GUIFANG = cast.actor("guifang")
@@ -113,19 +112,7 @@ def pay_there(started: Started, now: datetime, *, succeeds: bool = True) -> None
     company.settle(slip_of(started), succeeds=succeeds, now=now)
 
 
-def door(now: datetime) -> company.Post:
-    """Hands a notice in as the door does; 401 for one that is refused."""
-
-    def post(headers: Any, body: bytes) -> int:
-        from yiyang.foundation.errors import Refused
-
-        try:
-            settlement.receive(provider="simulator", headers=headers, body=body, now=now)
-        except Refused as refusal:
-            return refusal.status
-        return 200
-
-    return post
+door = company.straight_in
 
 
 def extra(fen: int, now: datetime, code: str = "drugs") -> Charge:

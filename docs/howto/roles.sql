@@ -1,0 +1,1 @@
+../../yiyang/config/roles.sql
