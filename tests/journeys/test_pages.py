@@ -17,7 +17,8 @@ PAGES: dict[tuple[str | None, str | None], list[str]] = {
     ("limin", None): ["/", "/orders", FILE, "/family", "/inbox", "/security", "/security/data", FIND],
     ("desk", "hospital"): ["/appointment/desk", "/reception", "/cases/", "/inbox"],
     ("zhao", "hospital"): ["/appointment/list", "/cases/"],
-    ("reviewer", "office"): ["/entries", "/trust", "/cases/"],
+    ("reviewer", "office"): ["/entries", "/trust", "/inbox"],
+    ("operator", "office"): ["/entries", "/trust", "/cases/"],
 }
 HOUSES = {"hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"}, "office": {"en": "Qingcheng", "zh-hans": "青城"}}
 
