@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -85,7 +85,7 @@ def case_page(viewer: Actor, case_id: UUID, now: datetime, tried: Attempt) -> Ca
     return CasePage(
         title=card.name,
         refusal=Flash(text=elsewhere, tone="bad") if elsewhere else "",
-        card=_card(card, people, now, at_work=bool(viewer.organisation_id), whole=True),
+        card=replace(_card(card, people, now, at_work=bool(viewer.organisation_id), whole=True), level=2),
         close=_close(card, here, tried) if card.mine and card.state == "accepted" else "",
         mistake=_mistake(here) if caller and open_still and card.kind == deeds.HELP.code else "",
         steps=_steps(steps, people),

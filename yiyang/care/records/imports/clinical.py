@@ -12,7 +12,7 @@ import msgspec
 
 from yiyang.care.records import fhir
 from yiyang.care.records.fhir import times
-from yiyang.care.records.fhir.elements import Misread, Row
+from yiyang.care.records.fhir.elements import Misread, Row, concept
 from yiyang.care.records.fhir.structure import Malformed
 from yiyang.care.records.vitals import CLOCK_TOLERANCE
 
@@ -80,6 +80,24 @@ def author(resource: Mapping[str, Any]) -> Mapping[str, Any]:
 def place(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     """The reference object of where it happened, or an empty one."""
     return next((found for path in _PLACE.get(resource["resourceType"], ()) if (found := at(resource, path))), {})
+
+
+def medicine(resource: Mapping[str, Any]) -> str:
+    """The reference to the medicine, where a prescription names it by one."""
+    return str(at(resource, ("medicationReference", "reference")) or "")
+
+
+def medicine_columns(resource: Mapping[str, Any], medication: Mapping[str, Any] | None) -> Row:
+    """What is prescribed, from the Medication referred to (also a contained one), or in the reference's own words."""
+    named = medicine(resource)
+    if named.startswith("#"):
+        inside = (each for each in resource.get("contained", ()) if f"#{each.get('id')}" == named)
+        medication = next(inside, None)
+    row: Row = {}
+    if medication and medication.get("code"):
+        concept("code").read(medication["code"], row)
+        return row
+    return {"display": str(at(resource, ("medicationReference", "display")) or "")}
 
 
 def row_of(resource: Mapping[str, Any], now: datetime, referred: Row) -> Row:

@@ -66,7 +66,7 @@ class FirstReading(Taking):
         found.mapped = found.entry.type in directory.MAPPED
         if found.entry.type == "Patient":
             found.person_id = found.record_id
-        before = writing.body(connection, found.record_id) if known else None
+        before = writing.bodies(connection, [found.record_id]).get(found.record_id) if known else None
         if known is not None and before is None:
             self.refuse(document, found.entry, Malformed(found.entry.type, "was erased here and is not brought back"))
             return False

@@ -72,18 +72,22 @@ class Names:
         return entry.record_id
 
     def _identify(self, entry: Entry) -> UUID:
-        system, tail = self.system, ""
-        if found := _ABSOLUTE.fullmatch(entry.full_url):
-            system, tail = self.system or found["base"], found["id"]
-        elif entry.full_url.startswith(_URN):
-            tail = entry.full_url.rpartition(":")[2]
-        known = entry.original or tail or hashlib.sha256(entry.raw).hexdigest()
+        known, system = self.called(entry), self.system or self.base_of(entry)
         return record_id(self.organisation_id, "" if _is_uuid(known) else system, entry.type, known)
+
+    def called(self, entry: Entry) -> str:
+        """What the sender calls an entry: its id, else the last part of its name, else a digest of its content."""
+        if entry.original:
+            return entry.original
+        if found := _ABSOLUTE.fullmatch(entry.full_url):
+            return found["id"]
+        if entry.full_url.startswith(_URN):
+            return entry.full_url.rpartition(":")[2]
+        return hashlib.sha256(entry.raw).hexdigest()
 
     def source(self, entry: Entry) -> str:
         """Where an entry came from, in one short line that is the same on every run."""
-        known = entry.original or entry.full_url.rpartition(":")[2] or hashlib.sha256(entry.raw).hexdigest()
-        return f"fhir:{self.system or self.base_of(entry)}:{entry.type}/{known}"[-110:]
+        return f"fhir:{self.system or self.base_of(entry)}:{entry.type}/{self.called(entry)}"[-110:]
 
     def base_of(self, entry: Entry) -> str:
         found = _ABSOLUTE.fullmatch(entry.full_url)

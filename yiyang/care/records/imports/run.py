@@ -92,7 +92,7 @@ def _take(paths: Sequence[Path], names: Names, taking: Mapping[str, Any], progre
             if reading is second:
                 report.count_file(document.file)
     with transaction.atomic():
-        total, found = pending.dangling(limits.DANGLING_LISTED_MAX)
+        total, found = pending.dangling(names.organisation_id, limits.DANGLING_LISTED_MAX)
     report.dangling_total, report.dangling = total, [Dangling(*each) for each in found]
 
 

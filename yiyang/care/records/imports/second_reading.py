@@ -13,7 +13,7 @@ from django.db import transaction
 from yiyang.care.records import fhir
 from yiyang.care.records.fhir.elements import Row
 from yiyang.care.records.fhir.structure import Malformed
-from yiyang.care.records.imports import clinical, directory, limits, writing
+from yiyang.care.records.imports import clinical, directory, limits, teams, writing
 from yiyang.care.records.imports.identity import Target, version_id
 from yiyang.care.records.imports.reading import Document
 from yiyang.care.records.imports.taking import Found, Taking, first_of_each
@@ -28,6 +28,11 @@ Rows = dict[str, list[Row]]
 
 class SecondReading(Taking):
     """Everything that is not who and where."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._joined: set[tuple[UUID, teams.Member]] = set()
+        self._medicines: dict[UUID, Row] = {}
 
     def take(self, connection: psycopg.Connection[Any], document: Document) -> None:
         for fault in document.faults:
@@ -44,6 +49,7 @@ class SecondReading(Taking):
         changed = [each for each in batch if not self._is_settled(each, standing.get(each.record_id))]
         self._look_up(connection, changed)
         changed = [each for each in changed if not self._is_unchanged(each, standing.get(each.record_id))]
+        self._find_medicines(connection, batch, changed)
         prepared: list[tuple[Found, Row]] = []
         for each in changed:
             if each.person_id in self.erased:
@@ -112,6 +118,20 @@ class SecondReading(Taking):
             return None
         return self.aliases.get(target.alias) if target.alias else target.id
 
+    def _find_medicines(
+        self, connection: psycopg.Connection[Any], batch: Sequence[Found], changed: Sequence[Found]
+    ) -> None:
+        """Learn what prescriptions mean that name their medicine by reference: from this batch, or what is kept."""
+        asked: dict[UUID, UUID] = {}
+        for each in changed:
+            named = clinical.medicine(each.resource) if each.entry.type == "MedicationRequest" else ""
+            target = self.names.target(named, self.names.base_of(each.entry), "Medication")
+            if target is not None and target.id is not None:
+                asked[each.record_id] = target.id
+        here = {each.record_id: each.resource for each in batch if each.entry.type == "Medication"}
+        here |= writing.bodies(connection, [one for one in asked.values() if one not in here])
+        self._medicines = {request: here[one] for request, one in asked.items() if one in here}
+
     def _write(
         self,
         connection: psycopg.Connection[Any],
@@ -137,7 +157,26 @@ class SecondReading(Taking):
                 self._write(connection, document, half, standing)
             return
         for each in taken:
-            self.count(each, standing.get(each.record_id))
+            joined = each.entry.type == "CareTeam" and self._join(connection, each)
+            self.count(each, standing.get(each.record_id), counts_as_created=joined)
+
+    def _join(self, connection: psycopg.Connection[Any], found: Found) -> bool:
+        """Let the houses of a team that lasts see the person; says whether there were any."""
+        if found.person_id is None or not teams.lasts(found.resource, self.now):
+            return False
+        base = self.names.base_of(found.entry)
+
+        def known(reference: str, type_: str) -> UUID | None:
+            meant = self._id(self.names.target(reference, base, type_), frozenset({type_}))
+            return meant if meant and meant in writing.known(connection, [meant]) else None
+
+        joined = False
+        for member in teams.members(found.resource, known):
+            joined = True
+            if (found.person_id, member) not in self._joined:
+                self._joined.add((found.person_id, member))
+                teams.join(found.person_id, member, by=self.by, now=self.now, ends_at=teams.ends(found.resource))
+        return joined
 
     def _renumber(
         self, connection: psycopg.Connection[Any], batch: Sequence[Found], standing: dict[UUID, Known]
@@ -182,10 +221,14 @@ class SecondReading(Taking):
             }
         _, author, place, visit = found.targets
         said, where = clinical.author(found.resource), clinical.place(found.resource)
+        medicine: Row = {}
+        if "medicationReference" in found.resource:
+            medicine = clinical.medicine_columns(found.resource, self._medicines.get(found.record_id))
         return clinical.row_of(
             found.resource,
             self.now,
-            {
+            medicine
+            | {
                 "person_id": found.person_id,
                 "encounter_id": self._id(visit, _VISITS),
                 "author_id": self._id(author, _PRACTISING),

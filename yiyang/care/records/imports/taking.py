@@ -97,7 +97,7 @@ class Taking:
             "person_id": found.person_id,
             "import_id": self.run_id,
             "type": found.entry.type,
-            "original": found.entry.original,
+            "original": self.names.called(found.entry),
             "file": found.file,
             "entry": found.entry.place,
             "digest": found.digest,
@@ -105,8 +105,8 @@ class Taking:
             "received_at": self.now,
         }
 
-    def count(self, found: Found, known: Known | None) -> None:
-        counts = self.report.created if found.mapped else self.report.kept
+    def count(self, found: Found, known: Known | None, *, counts_as_created: bool = False) -> None:
+        counts = self.report.created if found.mapped or counts_as_created else self.report.kept
         (counts if known is None else self.report.updated)[found.entry.type] += 1
 
     def waiting(self, found: Found, base: str) -> Iterator[tuple[UUID, str, int, str]]:

@@ -107,12 +107,14 @@ def known(connection: psycopg.Connection[Any], ids: Sequence[UUID]) -> dict[UUID
     return {row[0]: Known(row[1], bytes(row[2]), row[3], frozenset(map(bytes, row[4] or ()))) for row in found}
 
 
-def body(connection: psycopg.Connection[Any], record_id: UUID) -> dict[str, Any] | None:
-    """The standing words of something kept, or None when they are gone."""
+def bodies(connection: psycopg.Connection[Any], ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The standing words of what is kept; whatever is gone is missing from the answer."""
+    if not ids:
+        return {}
     found = connection.execute(
-        "SELECT body FROM records_kept WHERE record_id = %s AND superseded_at IS NULL", [record_id]
-    ).fetchone()
-    return decode(zlib.decompress(found[0])) if found else None
+        "SELECT record_id, body FROM records_kept WHERE record_id = ANY(%s) AND superseded_at IS NULL", [list(ids)]
+    )
+    return {row[0]: decode(zlib.decompress(row[1])) for row in found}
 
 
 def supersede(connection: psycopg.Connection[Any], table: str, ids: Sequence[UUID], now: datetime) -> dict[UUID, int]:
@@ -159,14 +161,17 @@ class Pending:
             for row in rows:
                 copying.write_row(row)
 
-    def dangling(self, most: int) -> tuple[int, list[tuple[str, int, str]]]:
+    def dangling(self, organisation_id: UUID, most: int) -> tuple[int, list[tuple[str, int, str]]]:
         """How many references name nothing, and the first of them."""
         found = self._connection.execute(
             "SELECT file, entry, reference, count(*) OVER () FROM import_pending p"
             " WHERE NOT EXISTS (SELECT 1 FROM records_source s WHERE s.record_id = p.target)"
             "   AND NOT EXISTS (SELECT 1 FROM records_alias a WHERE a.id = p.target)"
+            # A urn says no type, so what it names is found by the name alone.
+            "   AND NOT (starts_with(reference, 'urn:') AND EXISTS (SELECT 1 FROM records_source s"
+            "        WHERE s.organisation_id = %s AND s.original = substring(reference from '[^:]*$')))"
             " ORDER BY file, entry, reference LIMIT %s",
-            [most],
+            [organisation_id, most],
         ).fetchall()
         return (found[0][3] if found else 0), [(row[0], row[1], row[2]) for row in found]
 

@@ -37,7 +37,7 @@ class Source(models.Model):
     person_id = models.UUIDField(null=True)
     import_id = models.UUIDField()
     type = models.TextField()
-    original = models.TextField(blank=True)  # Resource.id as the sender knows it
+    original = models.TextField(blank=True)  # what the sender calls it: Resource.id, else the name in its Bundle
     file = models.TextField()
     entry = models.PositiveIntegerField()
     digest = models.BinaryField()
@@ -45,7 +45,7 @@ class Source(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index("organisation_id", "type", "original", name="records_source_original")]
+        indexes = [models.Index("organisation_id", "original", name="records_source_called")]
         constraints = [models.UniqueConstraint(fields=["record_id", "version"], name="records_source_version")]
 
 

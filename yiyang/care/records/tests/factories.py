@@ -96,6 +96,18 @@ def pressure(id_: str = "pressure", of: str = "guifang", **more: Any) -> Resourc
     return found
 
 
+def care_team(of: str = "guifang", house: str = "clinic", **more: Any) -> Resource:
+    return {
+        "resourceType": "CareTeam",
+        "id": "team",
+        "status": "active",
+        "subject": {"reference": f"Patient/{of}"},
+        "managingOrganization": [{"reference": f"Organization/{house}"}],
+        "participant": [{"member": {"reference": "Practitioner/zhao"}}],
+        **more,
+    }
+
+
 def claim(id_: str = "claim", of: str = "guifang", **more: Any) -> Resource:
     return {
         "resourceType": "Claim",

@@ -19,10 +19,11 @@ from yiyang.care.records import fhir, selectors
 from yiyang.care.records import services as records
 from yiyang.care.records.errors import ImportUnderWay
 from yiyang.care.records.imports.report import Report
-from yiyang.care.records.models import Component, Encounter, Kept, Observation, Source
+from yiyang.care.records.models import Component, Encounter, Kept, MedicationRequest, Observation, Source
 from yiyang.care.records.tests.factories import (
     Resource,
     bundle,
+    care_team,
     claim,
     encounter,
     lines,
@@ -95,6 +96,23 @@ def test_an_imported_patient_is_usable_at_once(take: Any, now: datetime, looking
             selectors.timeline(stranger, guifang, now)
     with transaction.atomic():
         assert Organisation.objects.get(name="幸福路诊所").state == "draft"
+
+
+def test_her_care_team_sees_her_while_it_lasts(take: Any, now: datetime) -> None:
+    given = [patient(), practitioner(), organisation(), pulse()]
+    assert dict(take(patient(), care_team(house="nowhere")).kept) == {"CareTeam": 1}
+    over = care_team(period={"start": "2020-01-01", "end": "2021-01-01"})
+    assert dict(take(*given, over).updated) == {"CareTeam": 1}
+    with transaction.atomic(using="worker"):
+        clinic = Source.objects.using("worker").get(type="Organization").record_id
+    doctor = Actor.system(clinic)  # the draft, once somebody answers for it
+    with acting_as(doctor, now), transaction.atomic():
+        assert not Observation.objects.exists()
+    assert dict(take(care_team()).updated) == {"CareTeam": 1}
+    with acting_as(doctor, now), transaction.atomic():
+        assert Observation.objects.count() == 1
+        (member,) = people.care_team(doctor, person_of(), now)
+        assert (member.house_id, member.professional) == (clinic, "赵文华")
 
 
 def test_a_second_run_changes_nothing_and_says_so(take: Any, tmp_path: Path) -> None:
@@ -183,9 +201,33 @@ def test_urns_and_absolute_addresses_resolve_too(take: Any, tmp_path: Path) -> N
             {"resource": pulse("by-urn", subject={"reference": urn})},
         ],
     }  # fmt: skip
-    report = take(write(tmp_path, "a.json", served), write(tmp_path, "b.json", sent))
-    assert dict(report.created) == {"Patient": 2, "Observation": 2}
+    apart = bundle(pulse("elsewhere", subject={"reference": urn}))
+    files = [write(tmp_path, name, one) for name, one in (("a", apart), ("b", served), ("c", sent))]
+    report = take(*files)
+    assert dict(report.created) == {"Patient": 2, "Observation": 3}
     assert report.dangling == []
+
+
+def test_a_medicine_named_by_reference_is_called_by_its_name(take: Any, tmp_path: Path) -> None:
+    drug = {"coding": [{"system": "http://www.whocc.no/atc", "code": "C08CA01", "display": "Amlodipine"}]}
+    medication = {"resourceType": "Medication", "id": "m", "code": drug}
+    wish = {
+        "resourceType": "MedicationRequest", "status": "active", "intent": "order",
+        "subject": {"reference": "Patient/guifang"},
+    }  # fmt: skip
+    by_reference = wish | {"id": "r", "medicationReference": {"reference": "Medication/m"}}
+    contained = wish | {
+        "id": "c", "medicationReference": {"reference": "#in"}, "contained": [medication | {"id": "in"}],
+    }  # fmt: skip
+    unknown = wish | {"id": "u", "medicationReference": {"reference": "Medication/none", "display": "Aspirin"}}
+    take(patient(), medication)
+    take(contained, by_reference, unknown)
+    with transaction.atomic(using="worker"):
+        rows = MedicationRequest.objects.using("worker").order_by("display", "code")
+        assert [(row.display, row.code) for row in rows] == [
+            ("Amlodipine", "C08CA01"), ("Amlodipine", "C08CA01"), ("Aspirin", ""),
+        ]  # fmt: skip
+        assert [fhir.resource_of(row) for row in rows if not row.code] == [unknown]
 
 
 def test_what_refers_to_nothing_is_kept_and_said(take: Any) -> None:

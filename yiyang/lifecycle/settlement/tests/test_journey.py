@@ -352,3 +352,29 @@ def test_a_failed_payment_can_be_tried_again(looking_as: Looking, now: datetime)
         assert second.id != started.id
     with looking_as(SYSTEM), pytest.raises(Unknown):
         process_one(new_id(), HOSPITAL, now)
+
+
+@pytest.mark.parametrize("before", ["waived", "refunded", "part-refunded", "paid"])
+def test_what_comes_on_top_is_asked_whatever_the_bill_was_before(
+    looking_as: Looking, now: datetime, plain_mode: PlainMode, before: str
+) -> None:
+    order = booked(looking_as, now, terms="postpaid")
+    with looking_as(MANAGER):
+        if before == "waived":
+            settlement.waive(by=MANAGER, now=now, order_id=order.id, reason="poor")
+        else:
+            settlement.take(by=MANAGER, now=now, order_id=order.id, request_key="t")
+        back = {"refunded": PRICE, "part-refunded": Money(1)}.get(before)
+        if back:
+            settlement.refund(by=MANAGER, now=now, order_id=order.id, amount=back, reason="x", request_key="r")
+    assert stands(looking_as, order.id, now).state == before
+    with looking_as(ZHAO):
+        orders.start(order_id=order.id, by=ZHAO, now=now)
+        plain_mode.extra[order.id] = [extra(300, now)]
+        orders.complete(order_id=order.id, by=ZHAO, now=now)
+    bill = stands(looking_as, order.id, now)
+    assert (bill.state, bill.due) == ("due", Money(300))
+    with looking_as(MANAGER):
+        settlement.waive(by=MANAGER, now=now, order_id=order.id, reason="poor")
+        assert ledger.balance(PAYER).posted == Money(0)
+    assert stands(looking_as, order.id, now).state == before
