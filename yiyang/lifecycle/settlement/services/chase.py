@@ -46,7 +46,7 @@ class Chased:
 
 
 def chase(now: datetime) -> Chased:
-    """Do everything that is due. The worker calls it every minute, outside any transaction; the demo calls it too."""
+    """Do everything that is due. Called again and again by the worker, outside any transaction, and by the demo."""
     notices = _each(_NOTICES, now, lambda notice_id, house: process_one(notice_id, house, now))
     payments = _each(_PAYMENTS, now, lambda payment_id, house: ask(payment_id, house, now))
     refunds = _each(_REFUNDS, now, lambda refund_id, house: send(refund_id, house, now))
