@@ -47,6 +47,7 @@ def data_page(tried: Attempt) -> DataPage:
     return DataPage(
         title=_("My data"),
         copy=Card(
+            level=2,
             title=_("Take a copy along"),
             parts=(
                 _("Everything kept about you in one file: your page, your family, your health records as FHIR R4."),
