@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,8 @@ HOME = Path(os.environ["YIYANG_HOME"] if IS_WORKER else tempfile.mkdtemp(prefix=
 (HOME / "static").mkdir(exist_ok=True)  # nothing is collected for tests, and whitenoise warns of a missing folder
 os.environ["YIYANG_HOME"] = str(HOME)
 os.environ.setdefault("YIYANG_POOL", "0")
+if not IS_WORKER:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to stop, we tidy up like on Ctrl-C
 if IS_EMBEDDED:
     for name in ("DATABASE_OWNER_URL", "DATABASE_WORKER_URL", "DATABASE_READ_URL"):
         os.environ.pop(name, None)

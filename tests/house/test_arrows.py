@@ -40,6 +40,22 @@ def below(lower: str, upper: str) -> bool:
     return lower == upper or height(lower) < height(upper)
 
 
+@pytest.mark.parametrize(
+    ("lower", "upper", "may"),
+    [
+        ("ground.people", "lifecycle.orders", True),
+        ("lifecycle.orders", "ground.people", False),
+        ("lifecycle.orders", "lifecycle.settlement", True),
+        ("lifecycle.settlement", "lifecycle.ratings", False),
+        ("ground.access", "ground.trust", False),
+        ("fulfilment.appointment", "fulfilment.dummy", False),
+        ("fulfilment.appointment", "fulfilment.appointment", True),
+    ],
+)
+def test_control_the_house_is_ordered(lower: str, upper: str, may: bool) -> None:
+    assert below(lower, upper) == may
+
+
 def room_of(model: type[models.Model]) -> str | None:
     """The room a table belongs to; None for a library's, and for the dummy mode the floor of the modes."""
     module = model.__module__

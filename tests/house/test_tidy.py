@@ -6,6 +6,8 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.house import source
 
 BANNED = {
@@ -77,10 +79,10 @@ def test_every_room_has_its_card() -> None:
     assert not missing, missing
 
 
-def test_control_a_long_function_is_noticed(tmp_path: Path) -> None:
-    path = source.PACKAGE / "x.py"
-    body = "\n".join(f"    x{number} = {number}" for number in range(FUNCTION_LINES_MAX))
-    node = ast.parse(f"def long():\n{body}\n")
-    assert node.body[0].end_lineno == FUNCTION_LINES_MAX + 1
-    source.tree.cache_clear()
-    assert not path.exists()
+def test_control_a_long_function_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def of(lines: int) -> ast.Module:
+        return ast.parse("def long():\n" + "\n".join(f"    x{number} = {number}" for number in range(lines - 1)))
+
+    for lines, found in ((FUNCTION_LINES_MAX, 0), (FUNCTION_LINES_MAX + 1, 1)):
+        monkeypatch.setattr(source, "tree", lambda path, lines=lines: of(lines))
+        assert len(long_functions(source.PACKAGE / "x.py")) == found

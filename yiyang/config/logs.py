@@ -1,13 +1,14 @@
 """Logs as one JSON object a line, about what happened and never about whom.
 
 An exception's text may quote a row ("Key (phone)=(…)"), so of an exception only its class and the way it took are
-written. Addresses are logged without their query.
+written. Addresses are logged without their query and without the ids in them.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
@@ -15,6 +16,7 @@ from typing import Any
 
 # Facts our own code passes as `extra`; each is a name or a number of ours.
 _FACTS = ("round", "status_code", "action", "job_id", "task", "seconds")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _QUIET = {"level": "WARNING", "handlers": ["stderr"], "propagate": False}
 
 
@@ -41,7 +43,7 @@ class Line(logging.Formatter):
         text = record.msg % clean if clean else str(record.msg) if not record.args else record.getMessage()
         if isinstance(record.msg, BaseException):
             text = type(record.msg).__qualname__
-        return " ".join(word.split("?", 1)[0] if word.startswith("/") else word for word in text.split())
+        return " ".join(_ID.sub("*", word.split("?", 1)[0]) if word.startswith("/") else word for word in text.split())
 
 
 def _way(trace: TracebackType | None) -> list[str]:
@@ -60,7 +62,8 @@ def configuration(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"level": level, "handlers": ["stderr"], "propagate": False},
             "django.server": _QUIET,
-            "django.request": _QUIET,
+            # A refusal (4xx) is an answer, kept in access; only faults are news here.
+            "django.request": {**_QUIET, "level": "ERROR"},
             # They say what a job was given, and who failed to sign in.
             "procrastinate": _QUIET,
             "axes": {**_QUIET, "level": "ERROR"},

@@ -14,8 +14,8 @@ CREATE ROLE yiyang_app LOGIN;
 -- Finds out what is to be done across organisations: imports, sequencer, ladders. Policies do not hold it back.
 CREATE ROLE yiyang_worker LOGIN BYPASSRLS;
 
--- Reads for reports, under the policies.
-CREATE ROLE yiyang_read LOGIN;
+-- Reads everything for verification, reports and the warehouse, and can change nothing; it answers no page.
+CREATE ROLE yiyang_read LOGIN BYPASSRLS;
 
 ALTER ROLE yiyang_read SET default_transaction_read_only = on;
 

@@ -11,9 +11,3 @@ from yiyang.foundation import clock
 @app.task(name="payment_simulator.deliver", queue="money")
 def deliver() -> None:
     company.deliver_due(clock.now())
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="payment_simulator.deliver_late", queue="money", queueing_lock="payment_simulator.deliver_late")
-def deliver_late(timestamp: int) -> None:
-    company.deliver_due(clock.now())

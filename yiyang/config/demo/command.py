@@ -68,17 +68,19 @@ def _run(host: str, port: int, url: str, *, check: bool, as_json: bool) -> None:
         if not check:
             serve.keep(children, lease, instance, lambda: _announce(url, phrase, as_json=as_json))
             return
-        from yiyang.config.demo import walk
+        from yiyang.config.demo import books, walk
 
         with serve.children(children, instance) as look:
             serve.wait_until_answering(url, look)
             steps = walk.walk(url, phrase, site.say)
+        steps += books.check(len(steps), site.say)
         site.say(f"All {len(steps)} steps are true.")
         if as_json:
             click.echo(json.dumps({"ok": True, "steps": steps}, ensure_ascii=False))
 
 
 def _announce(url: str, phrase: str, *, as_json: bool) -> None:
+    serve.wait_until_answering(url, lambda: None)
     lines = [f"\nYiyang is at {url}/   (Ctrl-C ends it)\n", f"Everybody's password is  {phrase}\n"]
     lines += [f"  {name:<10} {who}" for name, who in SIGN_INS]
     site.say("\n".join(lines))

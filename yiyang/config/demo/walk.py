@@ -196,7 +196,7 @@ def _accepted(limin: Visitor, order: str) -> bool:
     return "/receipts/" in " ".join(limin.get(f"/orders/{order}/bill").links)
 
 
-def _until(ask: Callable[[], T], otherwise: str) -> T:
+def _until(ask: Callable[[], T | None], otherwise: str) -> T:
     """Ask until the answer is true, for a while."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (answer := ask()):

@@ -79,7 +79,7 @@ class Lease:
             if not supervised and ended:
                 self._spawn()
             if not reported and time.monotonic() - began > _REPORT_AFTER_SECONDS:
-                self._report("The database is getting ready; after an unclean stop this can take some minutes.")
+                self._report("The database is getting ready; after a crash that can take some minutes.")
                 reported = True
             time.sleep(_POLL_SECONDS)
         raise CannotStart(

@@ -36,7 +36,7 @@ with embedded.lease(Path(sys.argv[1]), durable=False):
 @pytest.fixture
 def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A fresh home on a short path that every user may reach."""
-    for name in ("YIYANG_POSTGRES", "PGHOST", "PGDATABASE"):
+    for name in ("PGHOST", "PGDATABASE"):
         monkeypatch.delenv(name, raising=False)
     folder = Path(tempfile.mkdtemp(prefix="yiyang-test-"))
     yield folder

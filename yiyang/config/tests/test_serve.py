@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -16,17 +19,17 @@ from pathlib import Path
 
 import httpx
 import psycopg
-import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections, transaction
 
+from yiyang.config import embedded
 from yiyang.config.demo import cast
+from yiyang.config.embedded.supervisor import read_pid_file
+from yiyang.config.tests.conftest import VARIABLES
 from yiyang.doors.web import stream
 from yiyang.ground.access.postgres.address import address_of
 from yiyang.ground.people.models import Account
-
-pytestmark = pytest.mark.browser  # as slow as a browser: programs of their own, real sockets
 
 
 @dataclass
@@ -58,7 +61,7 @@ class Site:
             return False
 
 
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+def until(condition: Callable[[], bool], seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "the condition did not come true"
@@ -252,6 +255,36 @@ def test_what_is_killed_comes_back(surroundings: dict[str, str], tmp_path: Path)
                 )
             )
         until(site.answers)
+
+
+def supervisor_of(folder: Path) -> int | None:
+    try:
+        found: int = json.loads((folder / "locks/state.json").read_text())["supervisor"]
+    except FileNotFoundError:  # another is just being started
+        return None
+    return found
+
+
+def test_a_killed_database_comes_back_under_a_running_site(tmp_path: Path) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="yiyang-test-"))
+    kept = {name: text for name, text in os.environ.items() if name not in VARIABLES.values()}
+    try:
+        with serving({**kept, "YIYANG_HOME": str(folder)}, tmp_path, "--processes", "1") as site:
+            until(lambda: httpx.get(f"{site.url}/readyz", timeout=30).status_code == 200)
+            pid, _ = read_pid_file(folder / "database")
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+            until(lambda: read_pid_file(folder / "database")[0] not in (pid, None))
+            until(lambda: httpx.get(f"{site.url}/readyz", timeout=30).status_code == 200)
+            assert httpx.get(f"{site.url}/account/login/", timeout=30).status_code == 200
+            supervisor = supervisor_of(folder)
+            assert supervisor is not None
+            os.kill(supervisor, signal.SIGKILL)
+            until(lambda: supervisor_of(folder) not in (supervisor, None))
+            until(lambda: httpx.get(f"{site.url}/readyz", timeout=30).status_code == 200)
+        embedded.wait_until_stopped(folder)
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_a_killed_site_leaves_no_process(surroundings: dict[str, str], tmp_path: Path) -> None:

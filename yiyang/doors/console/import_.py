@@ -27,7 +27,7 @@ _SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on the last line of stdout.")
 @click.pass_context
 def fhir(
-    context: click.Context, *, paths: tuple[Path, ...], organisation: str | None, as_json: bool, **how: Any
+    context: click.Context, /, *, paths: tuple[Path, ...], organisation: str | None, as_json: bool, **how: Any
 ) -> None:
     """Take in FHIR R4 Bundles, resources and NDJSON: files, folders and archives, plain or gz, bz2, xz, in any order.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -47,6 +47,7 @@ class CasePage:
     mistake: Part
     steps: Table
     fresh: bool
+    here: str
 
 
 def cases_page(viewer: Actor, now: datetime) -> CasesPage:
@@ -85,11 +86,12 @@ def case_page(viewer: Actor, case_id: UUID, now: datetime, tried: Attempt) -> Ca
     return CasePage(
         title=card.name,
         refusal=Flash(text=elsewhere, tone="bad") if elsewhere else "",
-        card=_card(card, people, now, at_work=bool(viewer.organisation_id), whole=True),
+        card=replace(_card(card, people, now, at_work=bool(viewer.organisation_id), whole=True), level=2),
         close=_close(card, here, tried) if card.mine and card.state == "accepted" else "",
         mistake=_mistake(here) if caller and open_still and card.kind == deeds.HELP.code else "",
         steps=_steps(steps, people),
         fresh=open_still,
+        here=here,
     )
 
 
@@ -135,7 +137,7 @@ def _card(
     return CaseCard(
         title=card.name,
         age=words.ago(card.opened_at, now),
-        who=" · ".join(each for each in (person.called if person else "", str(card.facts.get("detail", ""))) if each),
+        who=_who(person, str(card.facts.get("detail", ""))),
         last=last,
         tone="high" if tone == "high" else "calm" if tone == "calm" else "medium",
         step=card.rung + 1,
@@ -143,6 +145,12 @@ def _card(
         taken_by=taken,
         deeds=tuple(found),
     )
+
+
+def _who(person: Known | None, detail: str) -> str:
+    """Whom it is about; what was told when the case was opened often begins with the name already."""
+    called = person.called if person and person.name not in detail else ""
+    return " · ".join(each for each in (called, detail) if each)
 
 
 def _close(card: cases.CaseCard, here: str, tried: Attempt) -> Confirm:

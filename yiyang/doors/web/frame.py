@@ -42,8 +42,14 @@ def frame_of(request: HttpRequest) -> Frame:
         thumb=_thumb(who) if portal == "elder" and who.me else "",
         flashes=tuple(_flash(each) for each in messages.get_messages(request)),
         appearance_href=reverse("appearance"),
-        foot=((_("How the list is made"), reverse("how")), (_("Components"), reverse("components"))),
+        foot=_foot(portal),
     )
+
+
+def _foot(portal: Portal) -> tuple[tuple[str, str], ...]:
+    how = (_("How the list is made"), reverse("how"))
+    checked = (_("Trust log"), reverse("trust"))
+    return (how,) if portal == "elder" else (how, checked, (_("Components"), reverse("components")))
 
 
 def portal_of(request: HttpRequest, who: Looking) -> Portal:

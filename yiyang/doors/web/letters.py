@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -38,7 +38,7 @@ def inbox_page(viewer: Actor, now: datetime, before: str = "") -> InboxPage:
     older = f"{here}?before={letters[-1].at.isoformat().replace('+', '%2B')}" if len(letters) == PAGE else ""
     return InboxPage(
         title=_("Inbox"),
-        notices=tuple(notice(letter, now) for letter in letters),
+        notices=tuple(replace(notice(letter, now), level=2) for letter in letters),
         empty=State(
             kind="empty", icon="bell", title=_("No message yet"), text=_("What happens to your orders is told here.")
         ),

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from allauth.core.exceptions import RateLimited
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -20,6 +21,9 @@ from yiyang.ground.access import services as access
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.people.errors import TooOften
 from yiyang.ground.people.sign_in.acting import actor_in_session
+
+# Django answers these with a page of its own, within the request's transaction.
+ANSWERED = (Http404, PermissionDenied, BadRequest)
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 POLICY = (
@@ -42,14 +46,17 @@ class OneTransaction:
         with transaction.atomic():
             response = self.get_response(request)
             refusal = getattr(request, "refused", None)
-            if response.status_code >= 500 or refusal is not None:
+            if response.status_code >= 500 or refusal is not None or getattr(request, "answered", False):
                 transaction.set_rollback(True)
         if refusal is not None:
             note(request, refusal)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        transaction.set_rollback(True)
+        if isinstance(exception, ANSWERED):
+            request.answered = True  # type: ignore[attr-defined]  # Django's page for it asks the database; undo later
+        else:
+            transaction.set_rollback(True)
 
 
 class ActingAs:

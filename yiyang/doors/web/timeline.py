@@ -186,6 +186,7 @@ def _entry(event: records.Event, said: dict[str, str]) -> TimelineEntry:
     if event.text:
         lines.append(event.text)
     return TimelineEntry(
+        level=2,
         title=event.name or said.get(event.kind, event.kind),
         when=words.full_moment(event.at)
         if event.precision not in ("day", "month", "year")

@@ -54,6 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trust/", include("yiyang.doors.web.log_files")),
     path("trust/<uuid:entry_id>", trust.entry, name="trust_entry"),
     path("security", account.security, name="account"),
+    path("security/data", account.data, name="data"),
+    path("security/data.json", account.my_data, name="my_data"),
     path("components", showing.living, name="components"),
     path("language", showing.language, name="language"),
     path("appearance", showing.appearance, name="appearance"),

@@ -30,7 +30,7 @@ class Known(people.Known):
     def first(self) -> str:
         """How the person is addressed: the given name."""
         if words.chinese() or not self.name_latin:
-            return self.name[1:] if 2 <= len(self.name) <= 4 else self.name
+            return self.name[1:] if 3 <= len(self.name) <= 4 else self.name
         return self.name_latin.split()[-1]
 
     def age(self, today: date) -> int | None:

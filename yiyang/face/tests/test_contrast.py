@@ -14,10 +14,12 @@ from yiyang.face import styles
 # (text, ground) pairs that the components draw.
 PAIRS = [
     ("ink", "paper"), ("ink", "surface"), ("ink", "sunken"), ("ink-soft", "paper"), ("ink-soft", "surface"),
-    ("ink-soft", "sunken"), ("ink-soft", "green-tint"), ("green", "paper"), ("green", "surface"), ("green-deep", "green-tint"),
+    ("ink-soft", "sunken"), ("ink-soft", "green-tint"), ("green", "paper"), ("green", "surface"),
+    ("green-deep", "green-tint"),
     ("green-deep", "surface"), ("green", "green-tint"), ("on-green", "green"), ("on-green", "green-deep"),
     ("vermilion", "surface"), ("vermilion", "paper"), ("vermilion", "vermilion-tint"), ("on-vermilion", "vermilion"),
-    ("amber", "amber-tint"), ("amber", "surface"), ("sky", "sky-tint"), ("ink", "green-tint"), ("gone", "sunken"), ("gone", "paper"),
+    ("amber", "amber-tint"), ("amber", "surface"), ("sky", "sky-tint"), ("ink", "green-tint"),
+    ("gone", "sunken"), ("gone", "paper"),
 ]  # fmt: skip
 EDGES = [("edge", "surface"), ("edge", "paper"), ("focus-outer", "paper"), ("green", "surface")]
 

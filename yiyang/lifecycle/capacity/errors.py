@@ -5,6 +5,7 @@ Refused
 │   ├── NoSuchNumber        the session has no such number
 │   ├── OtherService        a booking cannot be moved to another service
 │   ├── Contradiction       filters that exclude one another; says which to drop
+│   │   └── ImpossibleWish  a filter that excludes everything
 │   └── BadPattern          a week that cannot be kept
 ├── Exhausted
 │   ├── SessionFull         every number is held or taken
@@ -39,6 +40,13 @@ class Contradiction(Invalid):
 
     code = "contradiction"
     sentence = gettext_noop("Nothing can fit all these wishes. Try without “%(drop)s”: %(count)s would be found.")
+
+
+class ImpossibleWish(Contradiction):
+    """One wish alone that nothing could ever meet."""
+
+    code = "impossible-wish"
+    sentence = gettext_noop("The wish “%(drop)s” can never be met. Please change it or leave it out.")
 
 
 class BadPattern(Invalid):

@@ -16,3 +16,4 @@ AMEND = Action("orders.amend", "Changed an order of yours", by_self=True, scope=
 CARRY_OUT = Action("orders.carry-out", "Worked on an order of yours", roles=actions.STAFF)
 SEE = Action("orders.see", "Looked at an order of yours", by_self=True, scope=actions.SEE, roles=actions.STAFF)
 SEE_HOUSE = Action("orders.see-house", "Looked at the orders of the house", roles=actions.STAFF)
+EXPORT = Action("orders.export", "Took a copy of all your orders", by_self=True)

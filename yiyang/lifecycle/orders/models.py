@@ -90,10 +90,12 @@ class Order(models.Model):
 
 
 class OrderMove(models.Model):
-    """One step of an order from state to state; the first comes from nowhere. `entry_id` is its trust entry."""
+    """One step of an order from state to state; the first comes from nowhere. `entry_id` is its trust entry.
+
+    Rows are only added. A trigger refuses every change to anybody, but for one: the words of an erased person go.
+    """
 
     visibility = Personal()
-    append_only = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="+")
@@ -116,10 +118,9 @@ class OrderMove(models.Model):
 
 
 class Amendment(models.Model):
-    """Something agreed was agreed anew: a later hour, another package. Rows are added, never edited."""
+    """Something agreed was agreed anew: a later hour, another package. Rows are added, never edited (see OrderMove)."""
 
     visibility = Personal()
-    append_only = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="+")

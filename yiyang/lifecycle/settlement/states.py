@@ -1,10 +1,9 @@
 """The states of money. Work has its own table of states in orders; the two never meet.
 
 A bill
-due ──► paid ──► part-refunded ──► refunded      what is asked, what came in and what went back decide
- │ ▲     │ └──────────▲ │ └───────────▲          (`state_of`); back to due when something more was billed
- │ └─────┴──────────────┘
- ├──► waived        nothing is asked any more
+due ──► paid ──► part-refunded ──► refunded      What is asked, what came in and what went back decide
+ │       │ └──────────▲   └───────────▲          (`state_of`). From every state but the last one back to due,
+ ├──► waived        nothing is asked             when something more was billed.
  └──► written-off   asked, and given up
 
 A payment                                        A refund
@@ -29,11 +28,11 @@ WAIVED = "waived"
 WRITTEN_OFF = "written-off"
 
 NEXT: States = {
-    DUE: (PAID, PART_REFUNDED, WAIVED, WRITTEN_OFF),
+    DUE: (PAID, PART_REFUNDED, REFUNDED, WAIVED, WRITTEN_OFF),
     PAID: (DUE, PART_REFUNDED, REFUNDED),
     PART_REFUNDED: (DUE, REFUNDED),
-    REFUNDED: (),
-    WAIVED: (),
+    REFUNDED: (DUE,),
+    WAIVED: (DUE,),
     WRITTEN_OFF: (),
 }
 
@@ -76,7 +75,7 @@ NAMES: dict[str, str | Promise] = {
 
 
 def state_of(*, total: int, paid: int, refunded: int) -> str:
-    """Where a bill stands by its sums in minor units; never the two states that end it by decision."""
+    """Where a bill stands by its sums in minor units; all but `written-off`, which somebody decides."""
     kept = paid - refunded
     if kept < total:
         return DUE

@@ -8,7 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from yiyang.foundation import clock
-from yiyang.lifecycle.settlement.services.chase import chase, process_one, send
+from yiyang.lifecycle.settlement.services.chase import process_one, send
 from yiyang.lifecycle.settlement.services.jobs import QUEUE
 
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
@@ -22,10 +22,3 @@ def process_notice(*, notice_id: str, organisation_id: str) -> None:
 @app.task(name="settlement.send_refund", queue=QUEUE, retry=_AGAIN)
 def send_refund(*, refund_id: str, organisation_id: str) -> None:
     send(UUID(refund_id), UUID(organisation_id), clock.now())
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="settlement.chase", queue=QUEUE, queueing_lock="settlement.chase")
-def chase_due(timestamp: int) -> None:
-    """Whatever was lost on the way: a notice without its job, a silent payment, a refund without an answer."""
-    chase(clock.now())

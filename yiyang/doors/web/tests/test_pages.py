@@ -318,3 +318,12 @@ def test_a_proof_that_is_none_is_refused_at_its_field() -> None:
     assert answer.status_code == 422
     assert "does not hold" in words(answer)
     assert "nonsense" in words(answer)
+
+
+def test_my_data_goes_with_me_and_only_with_me() -> None:
+    copy = browser("guifang").get("/security/data.json")
+    assert copy.json()["person"]["files"][0]["name"] == "王桂芳"
+    assert copy.json()["records"]["resourceType"] == "Bundle"
+    assert browser().get("/security/data.json").status_code == 302
+    unsure = browser("guifang").post("/security/data")
+    assert unsure.status_code == 422

@@ -50,6 +50,7 @@ class Bar(Component):
     here: str = "/"
     home: str = "/"
     brand: Words = ""
+    ways: Words = ""  # what the navigation is called, where a page has more than one
     menu: tuple[Tab, ...] = ()
     sign_in: str = ""
     sign_out: str = ""
@@ -67,6 +68,7 @@ def examples() -> list[Example]:
         Example(
             _("A relative books for her mother"),
             Bar(
+                ways=_("Ways of a relative"),
                 tabs=tabs,
                 who="李敏 Li Min",
                 for_whom="王桂芳 Wang Guifang",
@@ -78,6 +80,7 @@ def examples() -> list[Example]:
         Example(
             _("At the desk"),
             Bar(
+                ways=_("Ways at the desk"),
                 tabs=tabs[:1],
                 who="何平 He Ping",
                 acting_for=_("Dujiangyan Medical Centre"),
@@ -90,5 +93,8 @@ def examples() -> list[Example]:
                 language_href="#bar",
             ),
         ),
-        Example(_("Nobody signed in"), Bar(tabs=tabs[1:2], sign_in="#bar", language=other, language_href="#bar")),
+        Example(
+            _("Nobody signed in"),
+            Bar(ways=_("Ways for everyone"), tabs=tabs[1:2], sign_in="#bar", language=other, language_href="#bar"),
+        ),
     ]

@@ -25,6 +25,7 @@ class CaseCard(Component):
     coming: Words = ""
     taken_by: Words = ""
     deeds: Parts = ()
+    level: Literal[2, 3] = 3
 
     @property
     def ladder(self) -> list[bool]:

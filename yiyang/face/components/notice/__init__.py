@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ class Notice(Component):
     unread: bool = False
     alarm: bool = False
     deed: Part = ""
+    level: Literal[2, 3] = 3
 
 
 def examples() -> list[Example]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ class TimelineEntry(Component):
     lines: Parts = ()
     chip: Part = ""
     href: str = ""
+    level: Literal[2, 3] = 3
 
 
 def examples() -> list[Example]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
+from psycopg import IsolationLevel
 
 from yiyang.ground.trust import keys
 from yiyang.ground.trust.leaf import Leaf, payload_hash, reference
@@ -74,15 +76,33 @@ class Verdict:
             self.problems.append(Problem(what, entry_id, index))
 
 
-def verify(*, using: str = "read", trusted: Sequence[Verifier] = (), earlier: Sequence[str] = ()) -> Verdict:
+def verify(*, using: str = "worker", trusted: Sequence[Verifier] = (), earlier: Sequence[str] = ()) -> Verdict:
     """Derive every leaf, node and root again and check every signature; reads only, in memory that does not grow.
 
     `trusted` are keys besides this installation's own (older ones); `earlier` are checkpoints somebody kept
     outside: a log that was rewritten as a whole, key and all, still cannot lead to them.
     """
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")  # one moment, while the log grows
+    with _one_moment(using):
         return _verify(using, trusted, earlier)
+
+
+@contextmanager
+def _one_moment(using: str) -> Iterator[None]:
+    """A transaction that sees one instant, while the log grows, and cannot write.
+
+    It is begun so: the worker, whom no policy keeps from a payload, tells the database who is looking in its first
+    statement, and after that it is too late to ask.
+    """
+    connection = connections[using]
+    connection.ensure_connection()
+    ours = connection.connection
+    before = ours.isolation_level, ours.read_only
+    ours.isolation_level, ours.read_only = IsolationLevel.REPEATABLE_READ, True
+    try:
+        with transaction.atomic(using=using):
+            yield
+    finally:
+        ours.isolation_level, ours.read_only = before
 
 
 def _verify(using: str, trusted: Sequence[Verifier], earlier: Sequence[str]) -> Verdict:

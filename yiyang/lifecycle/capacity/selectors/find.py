@@ -17,7 +17,7 @@ from yiyang.foundation.errors import Invalid, gettext_noop
 from yiyang.foundation.money import Money
 from yiyang.ground.places import selectors as places
 from yiyang.lifecycle.capacity.claims import ANYBODYS, OPEN
-from yiyang.lifecycle.capacity.errors import Contradiction
+from yiyang.lifecycle.capacity.errors import Contradiction, ImpossibleWish
 from yiyang.lifecycle.capacity.ranking import SORTS, Filter, FirstFree, Found, Sort, rank, to_drop
 from yiyang.lifecycle.offers.prices import price
 from yiyang.lifecycle.offers.scores import PRIOR_MILLI
@@ -132,8 +132,8 @@ def _check(wishes: Wishes, sort: Sort, now: datetime) -> None:
         raise _impossible("price_max", gettext_noop("highest price"))
 
 
-def _impossible(code: str, label: str) -> Contradiction:
-    return Contradiction(field=code, drop=gettext(label), codes=(code,), count="?")
+def _impossible(code: str, label: str) -> ImpossibleWish:
+    return ImpossibleWish(field=code, drop=gettext(label), codes=(code,))
 
 
 def _filters(wishes: Wishes) -> list[Filter]:

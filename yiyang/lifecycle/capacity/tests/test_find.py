@@ -15,7 +15,7 @@ from yiyang.foundation.actors import ANONYMOUS
 from yiyang.foundation.errors import Invalid
 from yiyang.foundation.money import Money
 from yiyang.lifecycle.capacity import services as capacity
-from yiyang.lifecycle.capacity.errors import Contradiction
+from yiyang.lifecycle.capacity.errors import Contradiction, ImpossibleWish
 from yiyang.lifecycle.capacity.tests.factories import session
 from yiyang.lifecycle.offers import services as offers
 from yiyang.lifecycle.offers.scores import damped
@@ -89,9 +89,10 @@ def test_wishes_that_exclude_one_another_are_refused_with_the_one_to_drop(lookin
             ("score_min", {"score_min": 5_001}),
             ("price_max", {"price_max": Money(-1)}),
         ):
-            with pytest.raises(Contradiction) as caught:
+            with pytest.raises(ImpossibleWish) as impossible_wish:
                 capacity.find(guifang, **wish, **impossible)
-            assert caught.value.field == field
+            assert impossible_wish.value.field == field
+            assert str(impossible_wish.value)
         for wrong in ({"sort": "distance"}, {"within_metres": 5}, {"sort": "colour"}):
             with pytest.raises(Invalid):
                 capacity.find(guifang, **wish, **wrong)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connections, transaction
 
 
-def snapshot(*, now: datetime, using: str = "worker") -> int:
+def snapshot(now: datetime, *, using: str = "worker") -> int:
     """Write one snapshot per account that moved since its last one; how many were written.
 
     Writers wait for the moment in which the newest position is read, not for the sums.

@@ -8,12 +8,14 @@ from yiyang.lifecycle.orders.selectors.cards import (
     orders_at,
     orders_of,
 )
+from yiyang.lifecycle.orders.selectors.export import export_orders
 from yiyang.lifecycle.orders.selectors.history import Step, charges, evidence, history, resources
 
 __all__ = [
     "Step",
     "charges",
     "evidence",
+    "export_orders",
     "find_by_code",
     "history",
     "open_orders",

@@ -3,6 +3,7 @@
 from yiyang.lifecycle.orders.services.amend import Change, amend
 from yiyang.lifecycle.orders.services.cancel import cancel, expire_due
 from yiyang.lifecycle.orders.services.carry_out import accept, complete, fail, put_on_hold, reject, resume, start
+from yiyang.lifecycle.orders.services.erase import erase_words
 from yiyang.lifecycle.orders.services.package import BY_THE_HOUSE
 from yiyang.lifecycle.orders.services.place import place, place_emergency
 
@@ -13,6 +14,7 @@ __all__ = [
     "amend",
     "cancel",
     "complete",
+    "erase_words",
     "expire_due",
     "fail",
     "place",

@@ -212,8 +212,11 @@ def test_an_emergency_at_a_closed_house(looking_as: Looking, now: datetime, serv
 def test_history_cannot_be_rewritten(looking_as: Looking, now: datetime, service: Service) -> None:
     with looking_as("limin") as limin:
         letter(limin, now, service.id)
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            OrderMove.objects.update(reason="x")
+        for change in ({"reason": "x"}, {"to_state": "completed"}, {"to_state": "completed", "reason": ""}):
+            with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+                OrderMove.objects.update(**change)
+        with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+            OrderMove.objects.all().delete()
 
 
 def test_the_digest_tells_content_apart(now: datetime) -> None:

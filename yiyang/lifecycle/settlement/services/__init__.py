@@ -6,7 +6,12 @@ from yiyang.lifecycle.settlement.services.forgive import waive, write_off
 from yiyang.lifecycle.settlement.services.invoices import issue_invoice
 from yiyang.lifecycle.settlement.services.notices import process, receive
 from yiyang.lifecycle.settlement.services.pay import Started, pay, take
-from yiyang.lifecycle.settlement.services.reconcile import Mismatch, Reconciliation, reconcile
+from yiyang.lifecycle.settlement.services.reconcile import (
+    Mismatch,
+    Reconciliation,
+    reconcile,
+    reconcile_yesterday,
+)
 from yiyang.lifecycle.settlement.services.refunds import approve_refund, decline_refund, refund
 
 __all__ = [
@@ -23,6 +28,7 @@ __all__ = [
     "receipt",
     "receive",
     "reconcile",
+    "reconcile_yesterday",
     "refund",
     "statement_of",
     "take",

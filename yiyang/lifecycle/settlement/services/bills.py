@@ -21,12 +21,13 @@ from yiyang.lifecycle.ledger import services as ledger
 from yiyang.lifecycle.orders.protocol import Charge, OrderRow
 from yiyang.lifecycle.settlement import accounts
 from yiyang.lifecycle.settlement.models import Bill, Line
-from yiyang.lifecycle.settlement.states import NEXT, WAIVED, WRITTEN_OFF, state_of
+from yiyang.lifecycle.settlement.states import NEXT, WRITTEN_OFF, state_of
 
+# A bill comes with its lines in one statement: placing an order is the busiest path of the platform.
 _BILL = """
-    INSERT INTO settlement_bill (id, organisation_id, person_id, order_id, service_id, terms, state, currency,
-        total_minor, paid_minor, refunded_minor, written_off_minor, pay_until, opened_at)
-    VALUES (%s, %s, %s, %s, %s, %s, 'due', %s, %s, 0, 0, 0, %s, %s)
+    WITH bill AS (INSERT INTO settlement_bill (id, organisation_id, person_id, order_id, service_id, terms, state,
+        currency, total_minor, paid_minor, refunded_minor, written_off_minor, pay_until, opened_at)
+    VALUES (%s, %s, %s, %s, %s, %s, 'due', %s, %s, 0, 0, 0, %s, %s))
 """
 _LINE = "(%s::uuid, %s, %s, %s, %s::bigint, %s::uuid, %s::uuid, %s::timestamptz)"
 _LINES = """
@@ -85,21 +86,28 @@ def open_bill(order: OrderRow, charges: Sequence[Charge], now: datetime) -> None
     """Bill what was agreed; every charge is reserved in the ledger until the work ends."""
     bill_id = new_id()
     total = sum(charge.amount.minor for charge in charges)
-    values: list[Any] = [bill_id, order.organisation_id, order.person_id, order.id, order.service_id, order.terms]
-    with connection.cursor() as cursor:
-        cursor.execute(_BILL, [*values, order.price.currency, total, order.pay_until, now])
-    _write_lines(bill_id, order, charges, now, pending=True)
+    bill: list[Any] = [bill_id, order.organisation_id, order.person_id, order.id, order.service_id, order.terms]
+    bill += [order.price.currency, total, order.pay_until, now]
+    transfers = ledger.reserve_journal(_entries(bill_id, order, charges), **_journal(bill_id, order, now))
+    _write(bill_id, order, charges, transfers, now, bill=bill)
 
 
 def add(standing: Standing, order: OrderRow, charges: Sequence[Charge], now: datetime) -> None:
     """Bill what came on top while the work was done; it stands in the ledger at once."""
-    _write_lines(standing.bill.id, order, charges, now, pending=False)
+    bill_id = standing.bill.id
+    transfers = ledger.journal(_entries(bill_id, order, charges), **_journal(bill_id, order, now))
+    _write(bill_id, order, charges, transfers, now, bill=())
     standing.bill.total_minor += sum(charge.amount.minor for charge in charges)
 
 
-def _write_lines(bill_id: UUID, order: OrderRow, charges: Sequence[Charge], now: datetime, *, pending: bool) -> None:
+def _journal(bill_id: UUID, order: OrderRow, now: datetime) -> dict[str, Any]:
+    whose = {"organisation_id": order.organisation_id, "person_id": order.person_id}
+    return {"journal_id": bill_id, **whose, "now": now}
+
+
+def _entries(bill_id: UUID, order: OrderRow, charges: Sequence[Charge]) -> list[ledger.Entry]:
     currency = order.price.currency
-    entries = [
+    return [
         ledger.Entry(
             accounts.payer(order.person_id, currency),
             accounts.revenue(order.organisation_id, charge.code, currency),
@@ -110,16 +118,25 @@ def _write_lines(bill_id: UUID, order: OrderRow, charges: Sequence[Charge], now:
         )
         for charge in charges
     ]
-    write = ledger.reserve_journal if pending else ledger.journal
-    transfers = write(
-        entries, journal_id=bill_id, organisation_id=order.organisation_id, person_id=order.person_id, now=now
-    )
-    parameters: list[Any] = [bill_id]
+
+
+def _write(
+    bill_id: UUID,
+    order: OrderRow,
+    charges: Sequence[Charge],
+    transfers: Sequence[UUID],
+    now: datetime,
+    *,
+    bill: Sequence[Any],
+) -> None:
+    """The lines, and the bill itself where it is new."""
+    parameters: list[Any] = [*bill, bill_id]
     for charge, transfer_id in zip(charges, transfers, strict=True):
         names = (charge.name, charge.name_en)
         parameters += [new_id(), charge.code, *names, charge.amount.minor, charge.cause_id, transfer_id, now]
+    statement = (_BILL if bill else "") + _LINES.format(values=", ".join([_LINE] * len(charges)))
     with connection.cursor() as cursor:
-        cursor.execute(_LINES.format(values=", ".join([_LINE] * len(charges))), [*parameters, order.id])
+        cursor.execute(statement, [*parameters, order.id])
 
 
 def credit(standing: Standing, amount: Money, reason: Reason) -> Standing:
@@ -196,7 +213,7 @@ def save(bill: Bill, *, ended_as: str | None = None) -> None:
     old = bill.state
     new = ended_as or (
         old
-        if old in (WAIVED, WRITTEN_OFF)
+        if old == WRITTEN_OFF
         else state_of(total=bill.total_minor, paid=bill.paid_minor, refunded=bill.refunded_minor)
     )
     if new != old and not allowed(NEXT, old, new):

@@ -46,7 +46,7 @@ class Chased:
 
 
 def chase(now: datetime) -> Chased:
-    """Do everything that is due. The worker calls it every minute, outside any transaction; the demo calls it too."""
+    """Do everything that is due. Called again and again by the worker, outside any transaction, and by the demo."""
     notices = _each(_NOTICES, now, lambda notice_id, house: process_one(notice_id, house, now))
     payments = _each(_PAYMENTS, now, lambda payment_id, house: ask(payment_id, house, now))
     refunds = _each(_REFUNDS, now, lambda refund_id, house: send(refund_id, house, now))
@@ -99,7 +99,7 @@ def send(refund_id: UUID, organisation_id: UUID, now: datetime) -> str:
     """Send one refund, or send it again: its id makes the provider do it once."""
     with acting_as(Actor.system(organisation_id), now):
         with transaction.atomic():
-            found = Refund.objects.select_for_update().select_related("payment").get(id=refund_id)
+            found = Refund.objects.select_for_update(of=("self",)).select_related("payment").get(id=refund_id)
             if found.state not in (APPROVED, SENT, FAILED):
                 return "repeated"
             wait = timedelta(minutes=WAITS_MINUTES[min(found.tries, len(WAITS_MINUTES) - 1)])

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connections, transaction
 
+from yiyang.foundation import clock
 from yiyang.foundation.identifiers import new_id
 from yiyang.foundation.money import Money
-from yiyang.lifecycle.settlement.providers import StatementLine, provider_of
+from yiyang.lifecycle.settlement.providers import StatementLine, provider_of, providers
 
 # Ours by the provider's own clock, or whatever the statement names, on whichever day we think it happened.
 _PAYMENTS = """
@@ -85,6 +86,12 @@ def reconcile(*, provider: str, day: date, now: datetime) -> Reconciliation:
         matched += len(theirs) - sum(each.theirs is not None for each in differences)
     _keep(provider, day, found, now)
     return Reconciliation(provider, day, matched, tuple(found))
+
+
+def reconcile_yesterday(now: datetime) -> int:
+    """Compare the day that has ended, in the platform's zone, with every provider; how many differences there are."""
+    yesterday = clock.day_of(now, settings.TIME_ZONE) - timedelta(days=1)
+    return sum(len(reconcile(provider=code, day=yesterday, now=now).differences) for code in providers())
 
 
 def _ours(query: str, parameters: Mapping[str, Any]) -> dict[UUID, _Ours]:

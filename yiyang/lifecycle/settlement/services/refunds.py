@@ -112,7 +112,7 @@ def return_unasked(payment: Payment, *, reason: str, by: Actor, now: datetime) -
 @transaction.atomic
 def conclude_refund(*, refund_id: UUID, amount: Money | None, at: datetime, provider_ref: str, now: datetime) -> str:
     """The provider says the money has gone back. Hearing it again changes nothing; another amount is not believed."""
-    found = Refund.objects.select_for_update().select_related("payment__bill").filter(id=refund_id).first()
+    found = Refund.objects.select_for_update(of=("self",)).select_related("payment__bill").filter(id=refund_id).first()
     if found is None:
         return "unknown"
     if found.state == SUCCEEDED:

@@ -352,3 +352,55 @@ def test_a_failed_payment_can_be_tried_again(looking_as: Looking, now: datetime)
         assert second.id != started.id
     with looking_as(SYSTEM), pytest.raises(Unknown):
         process_one(new_id(), HOSPITAL, now)
+
+
+@pytest.mark.parametrize("before", ["waived", "refunded", "part-refunded", "paid"])
+def test_what_comes_on_top_is_asked_whatever_the_bill_was_before(
+    looking_as: Looking, now: datetime, plain_mode: PlainMode, before: str
+) -> None:
+    order = booked(looking_as, now, terms="postpaid")
+    with looking_as(MANAGER):
+        if before == "waived":
+            settlement.waive(by=MANAGER, now=now, order_id=order.id, reason="poor")
+        else:
+            settlement.take(by=MANAGER, now=now, order_id=order.id, request_key="t")
+        back = {"refunded": PRICE, "part-refunded": Money(1)}.get(before)
+        if back:
+            settlement.refund(by=MANAGER, now=now, order_id=order.id, amount=back, reason="x", request_key="r")
+    assert stands(looking_as, order.id, now).state == before
+    with looking_as(ZHAO):
+        orders.start(order_id=order.id, by=ZHAO, now=now)
+        plain_mode.extra[order.id] = [extra(300, now)]
+        orders.complete(order_id=order.id, by=ZHAO, now=now)
+    bill = stands(looking_as, order.id, now)
+    assert (bill.state, bill.due) == ("due", Money(300))
+    with looking_as(MANAGER):
+        settlement.waive(by=MANAGER, now=now, order_id=order.id, reason="poor")
+        assert ledger.balance(PAYER).posted == Money(0)
+    assert stands(looking_as, order.id, now).state == before
+
+
+def test_a_statement_asks_as_often_whatever_stands_on_it(
+    looking_as: Looking,
+    now: datetime,
+    plain_mode: PlainMode,
+    django_assert_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    small, large = (booked(looking_as, now, terms="postpaid") for _ in range(2))
+    with looking_as(DESK):
+        for each in (small, large):
+            settlement.take(by=DESK, now=now, order_id=each.id, request_key="t")
+        for number in range(4):
+            settlement.refund(
+                by=DESK, now=now, order_id=large.id, amount=Money(10), reason="x", request_key=str(number)
+            )
+    with looking_as(ZHAO):
+        for each in (small, large):
+            orders.start(order_id=each.id, by=ZHAO, now=now)
+        plain_mode.extra[large.id] = [extra(10, now, f"kind-{number}") for number in range(5)]
+        for each in (small, large):
+            orders.complete(order_id=each.id, by=ZHAO, now=now)
+    with looking_as(LIMIN):
+        for each in (small, large):
+            with django_assert_num_queries(7):
+                settlement.statement_of(LIMIN, each.id, now)

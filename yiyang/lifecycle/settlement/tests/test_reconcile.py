@@ -62,6 +62,7 @@ def test_a_clean_day_has_no_difference(pay: Callable[..., Started], now: datetim
     settlement.chase(now)
     found = settlement.reconcile(provider="simulator", day=now.date(), now=now)
     assert (found.matched, found.differences) == (4, ())
+    assert settlement.reconcile_yesterday(now + timedelta(days=1)) == 0
     other = settlement.reconcile(provider="simulator", day=now.date() + timedelta(days=1), now=now)
     assert (other.matched, other.differences) == (0, ())
 
@@ -93,7 +94,8 @@ def test_every_difference_is_listed_once_and_a_lost_payment_is_asked_about(
         assert Difference.objects.count() == 3  # those of a payment nobody here knows belong to no house
     with eyes(cast.actor("chen", "community"), now):
         assert not Difference.objects.exists()
-    settlement.chase(now)
+    assert settlement.reconcile_yesterday(now + timedelta(days=1)) == 5
+    settlement.chase(now + timedelta(days=1))
     with eyes(MANAGER, now):
         assert Payment.objects.get(id=unheard.id).state == "succeeded"
 

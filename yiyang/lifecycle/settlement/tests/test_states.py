@@ -13,6 +13,7 @@ from yiyang.lifecycle.settlement.states import NEXT, NEXT_PAYMENT, NEXT_REFUND, 
 BILL = {
     ("due", "paid"),
     ("due", "part-refunded"),
+    ("due", "refunded"),
     ("due", "waived"),
     ("due", "written-off"),
     ("paid", "due"),
@@ -20,6 +21,8 @@ BILL = {
     ("paid", "refunded"),
     ("part-refunded", "due"),
     ("part-refunded", "refunded"),
+    ("refunded", "due"),
+    ("waived", "due"),
 }
 PAYMENT = {("started", "succeeded"), ("started", "failed"), ("failed", "succeeded")}
 REFUND = {

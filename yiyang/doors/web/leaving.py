@@ -1,0 +1,91 @@
+"""Take one's data along, or be forgotten: every room gives and forgets its own part, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yiyang.care.records import selectors as records_seen
+from yiyang.care.records import services as records
+from yiyang.doors.web.attempts import Attempt
+from yiyang.face.components import Part
+from yiyang.face.components.button import Button
+from yiyang.face.components.card import Card
+from yiyang.face.components.confirm import Confirm
+from yiyang.face.components.field import Field
+from yiyang.foundation.actors import Actor
+from yiyang.foundation.errors import Invalid
+from yiyang.ground.access import services as access
+from yiyang.ground.cases import services as cases
+from yiyang.ground.messages import services as messages
+from yiyang.ground.people import selectors as people_seen
+from yiyang.ground.people import services as people
+from yiyang.ground.people.actions import ERASE
+from yiyang.ground.trust import services as trust
+from yiyang.lifecycle.ratings import services as ratings
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataPage:
+    title: str
+    copy: Card
+    erase: Confirm
+    refusal: Part = ""
+
+
+def data_page(tried: Attempt) -> DataPage:
+    """What one can do with one's own data."""
+    sure = Field(
+        name="sure", label=_("Yes, forget me. I know that it cannot be undone."), kind="checkbox", refused=tried.said
+    )
+    return DataPage(
+        title=_("My data"),
+        copy=Card(
+            level=2,
+            title=_("Take a copy along"),
+            parts=(
+                _("Everything kept about you in one file: your page, your family, your health records as FHIR R4."),
+            ),
+            deeds=(Button(label=_("Download the file"), href=reverse("my_data"), icon="download"),),
+        ),
+        erase=Confirm(
+            question=_("Be forgotten?"),
+            happens=_(
+                "Your page, records, messages and account go. Bills stay without your name, as the law asks. The log "
+                "keeps its proofs, and nobody can tell any more whom they were about."
+            ),
+            action=reverse("data"),
+            fields=(sure,),
+            yes=Button(label=_("Forget me"), kind="alarm", icon="trash-2"),
+            no=Button(label=_("Stay"), href=reverse("account")),
+        ),
+    )
+
+
+def copy_of(viewer: Actor, person_id: UUID, now: datetime) -> dict[str, Any]:
+    """Everything that is kept about a person, for the person. Raises Unknown for anybody else."""
+    return {
+        "person": people_seen.export_person(viewer, person_id, now),
+        "records": records_seen.export_person(viewer, person_id, now),
+    }
+
+
+def forget(by: Actor, person_id: UUID, now: datetime, *, sure: bool) -> None:
+    """Erase a person from every room. Raises Unknown for anybody but the person, Invalid while they are not sure."""
+    access.require(by, ERASE, now=now, person_id=person_id)
+    if not sure:
+        raise Invalid(field="sure", reason=_("please say that you are sure"))
+    platform = Actor.system()  # the person has asked; each room does its part on the platform's behalf
+    with transaction.atomic(using="worker"):
+        records.erase_person(by=platform, now=now, person_id=person_id)
+        ratings.erase_texts(person_id=person_id)
+        cases.erase_cases(person_id=person_id)
+        messages.erase_notices(person_id=person_id)
+        people.erase_person(by=platform, now=now, person_id=person_id)
+        trust.erase(person_id, by=by, now=now)
