@@ -43,6 +43,7 @@ COMMANDS = [
     Command("keys", "yiyang.config.keys:keys", "The keys that seal numbers at rest."),
     Command("backup", "yiyang.config.backup:backup", "Write the whole site, keys included, into one file."),
     Command("restore", "yiyang.config.backup:restore", "Make a site again from a backup.", Need.NOTHING),
+    Command("erase", "yiyang.config.erase:erase", "Give a person their data, and forget them."),
     Command("migrate", "yiyang.config.migrate:migrate", "Bring the database up to date.", Need.NOTHING),
     Command(
         "trust",

@@ -263,3 +263,8 @@ def test_a_withdrawn_session_names_whom_to_move_and_takes_nobody_new(
     with looking_as("manager", "hospital") as manager:
         assert selectors.to_move(manager, cast.key("hospital"), now) == []
         assert Slot.objects.filter(session_id=morning, state="withdrawn").count() == 5
+
+
+def test_the_reading_role_may_not_end_a_hold(committed: str, now: datetime) -> None:
+    with connections["read"].cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"):
+        cursor.execute("SELECT capacity_lapse(%s, %s)", [GUIFANG, now])

@@ -378,3 +378,29 @@ def test_what_comes_on_top_is_asked_whatever_the_bill_was_before(
         settlement.waive(by=MANAGER, now=now, order_id=order.id, reason="poor")
         assert ledger.balance(PAYER).posted == Money(0)
     assert stands(looking_as, order.id, now).state == before
+
+
+def test_a_statement_asks_as_often_whatever_stands_on_it(
+    looking_as: Looking,
+    now: datetime,
+    plain_mode: PlainMode,
+    django_assert_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    small, large = (booked(looking_as, now, terms="postpaid") for _ in range(2))
+    with looking_as(DESK):
+        for each in (small, large):
+            settlement.take(by=DESK, now=now, order_id=each.id, request_key="t")
+        for number in range(4):
+            settlement.refund(
+                by=DESK, now=now, order_id=large.id, amount=Money(10), reason="x", request_key=str(number)
+            )
+    with looking_as(ZHAO):
+        for each in (small, large):
+            orders.start(order_id=each.id, by=ZHAO, now=now)
+        plain_mode.extra[large.id] = [extra(10, now, f"kind-{number}") for number in range(5)]
+        for each in (small, large):
+            orders.complete(order_id=each.id, by=ZHAO, now=now)
+    with looking_as(LIMIN):
+        for each in (small, large):
+            with django_assert_num_queries(7):
+                settlement.statement_of(LIMIN, each.id, now)
