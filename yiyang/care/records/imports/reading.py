@@ -152,7 +152,7 @@ def _whole(name: str, body: bytes) -> Document:
         return Document(name, [], [Fault(name, None, "file", _words(wrong))])
     document = Document(name, [], [])
     found: Iterable[Entry | Fault]
-    if bundle.resourceType == "Bundle" and bundle.type in OPENED_BUNDLES:
+    if bundle.resourceType == "Bundle" and str(bundle.type) in OPENED_BUNDLES:
         found = (_bundled(name, place, raw) for place, raw in enumerate(bundle.entry))
     else:
         found = (_entry(name, 0, msgspec.Raw(body.strip())),)
@@ -194,7 +194,7 @@ def _entry(name: str, place: int, raw: msgspec.Raw, full_url: str = "", if_none_
         return Fault(name, place, "resource", _words(wrong))
     if named.resourceType is None:
         return Fault(name, place, "resourceType", "is missing")
-    if named.resourceType not in RESOURCE_TYPES:
+    if not isinstance(named.resourceType, str) or named.resourceType not in RESOURCE_TYPES:
         return Fault(name, place, "resourceType", "is not a resource type of FHIR R4")
     original = named.id if isinstance(named.id, str) else ""
     return Entry(place, named.resourceType, original, raw, full_url, if_none_exist)
