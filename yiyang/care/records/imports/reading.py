@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from yiyang.care.records.fhir.structure import RESOURCE_TYPES
+from yiyang.care.records.fhir.structure import RESOURCE_TYPES, explain
 from yiyang.care.records.imports import limits
 from yiyang.care.records.imports.archives import BROKEN, Files, Unreadable, in_words, is_lines
 
@@ -201,8 +201,8 @@ def _entry(name: str, place: int, raw: msgspec.Raw, full_url: str = "", if_none_
 
 
 def _place_and_reason(root: str, wrong: msgspec.ValidationError) -> tuple[str, str]:
-    what, _, path = str(wrong).partition(" - at `$")
-    return root + path.rstrip("`"), what.replace("`", "")
+    explained = explain(root, str(wrong))
+    return explained.field, explained.reason
 
 
 def _words(wrong: BaseException) -> str:
