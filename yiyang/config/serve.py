@@ -183,6 +183,8 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 @click.option("--web-only", is_flag=True, help="No worker beside it: a larger site runs `yiyang worker` elsewhere.")
 def serve(host: str, port: int, processes: int, web_only: bool) -> None:
     """Serve pages, live news and jobs until Ctrl-C or SIGTERM."""
+    if os.geteuid() == 0:
+        site.say("Serving as root. A real site has a user of its own: see docs/howto/install.md.")
     instance = new_instance()
     environment = surroundings(instance)
     with site.opened() as lease:

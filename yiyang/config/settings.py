@@ -215,7 +215,11 @@ STATIC_URL = "/static/"
 MEDIA_ROOT = HOME / "media"
 WHITENOISE_USE_FINDERS = True
 
+# Behind https the browser itself keeps these cookies to this one host.
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE
