@@ -61,7 +61,20 @@ def site(template_database: str, django_db_blocker: Any, tmp_path_factory: pytes
         finally:
             server.terminate()
             server.wait(timeout=30)
-            owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(owner, name)
+
+
+def _drop(owner: psycopg.Connection[Any], name: str) -> None:
+    """Drop the copy as soon as the server's last connection has really left; the owner may end nobody else's."""
+    until = time.monotonic() + START_SECONDS_MAX
+    while True:
+        try:
+            owner.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            return
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def _addresses(name: str) -> dict[str, str]:

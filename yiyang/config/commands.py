@@ -35,6 +35,7 @@ class Command:
 COMMANDS = [
     Command("ledger", "yiyang.doors.console.ledger:ledger", "The ledger: sum it again, compare it with a day."),
     Command("init", "yiyang.config.init:init", "Make an empty site with its first operator."),
+    Command("bench ledger", "yiyang.config.bench_ledger:transfers", "Transfers a second, beside raw ones."),
     Command("bench booking", "yiyang.config.bench:booking", "Bookings a second, beside the same statements raw."),
     Command("demo", "yiyang.config.demo.command:demo", "Show it, with invented people.", Need.NOTHING),
     Command("serve", "yiyang.config.serve:serve", "Serve pages, live news and jobs.", Need.NOTHING),

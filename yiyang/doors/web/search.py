@@ -272,7 +272,7 @@ def _offer(found: Found) -> Offer:
     house = found.organisation_en if english else found.organisation
     name = (quote.service.name_en or quote.service.name) if english else quote.service.name
     title = found.title_en if english else found.title
-    way = words.distance(found.distance_metres) if found.distance_metres is not None else ""
+    way = _way(found.distance_metres) if found.distance_metres is not None else ""
     return Offer(
         rank=found.rank,
         name=worker or name,
@@ -286,6 +286,13 @@ def _offer(found: Found) -> Offer:
         reasons=tuple(reason_words(reason) for reason in found.reasons),
         newcomer=found.newcomer,
     )
+
+
+def _way(metres: int) -> str:
+    """How far, and how long it takes by bus, or on foot when that is quicker."""
+    walk, bus = places.minutes_over(metres, "walk"), places.minutes_over(metres, "bus")
+    said = _("%(far)s, %(n)s minutes on foot") if walk <= bus else _("%(far)s, %(n)s minutes by bus")
+    return said % {"far": words.distance(metres), "n": min(walk, bus)}
 
 
 def reason_words(reason: Reason) -> str:

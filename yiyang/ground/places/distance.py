@@ -30,7 +30,11 @@ def distance_metres(a: Point, b: Point) -> int:
 
 def travel_minutes(a: Point, b: Point, by: By = "car") -> int:
     """Whole minutes from `a` to `b`, rounded up; 0 for the same point."""
-    metres = distance_metres(a, b)
+    return minutes_over(distance_metres(a, b), by)
+
+
+def minutes_over(metres: int, by: By = "car") -> int:
+    """Whole minutes for a distance as the crow flies, rounded up; 0 for no distance."""
     if metres == 0:
         return 0
     metres_per_minute, lost = SPEEDS[by]

@@ -55,7 +55,7 @@ def first_code(name: str, column: str) -> Element:
     """The first of a list of plain codes."""
 
     def read(value: Any, row: Row) -> None:
-        row[column] = value[0]
+        row[column] = value[0] or ""  # null where an extension stands instead
 
     return Element(name, read, lambda row: [row[column]] if row.get(column) else None)
 

@@ -67,6 +67,8 @@ sys.modules[_module.__name__] = _module
 _space: dict[str, Any] = vars(_module)
 _space.update(
     Any=Any,
+    Annotated=Annotated,
+    Some=Meta(min_length=1),  # FHIR knows no empty lists
     UnsetType=UnsetType,
     boolean=bool,
     integer=Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)],
@@ -89,7 +91,7 @@ _space.update(
     dateTime=_DateTime,
     instant=_Instant,
 )
-_PRIMITIVES = frozenset(_space) - {"Any", "UnsetType", "boolean", "decimal"} | {"boolean", "decimal"}
+_PRIMITIVES = frozenset(_space) - {"Any", "Annotated", "Some", "UnsetType"}
 _bindings: dict[str, str] = {}
 
 
@@ -176,7 +178,8 @@ def _annotation(kind: str, value_set: str, *, many: bool) -> str:
         found = _build(kind)
     if not many:
         return found
-    return f"list[{found} | None]" if kind in _PRIMITIVES else f"list[{found}]"
+    inner = f"{found} | None" if kind in _PRIMITIVES else found
+    return f"Annotated[list[{inner}], Some]"
 
 
 _space["msgspec_raw"] = msgspec.Raw

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from yiyang.care.records.fhir.structure import RESOURCE_TYPES
+from yiyang.care.records.fhir.structure import RESOURCE_TYPES, explain
 from yiyang.care.records.imports import limits
 from yiyang.care.records.imports.archives import BROKEN, Files, Unreadable, in_words, is_lines
 
@@ -152,7 +152,7 @@ def _whole(name: str, body: bytes) -> Document:
         return Document(name, [], [Fault(name, None, "file", _words(wrong))])
     document = Document(name, [], [])
     found: Iterable[Entry | Fault]
-    if bundle.resourceType == "Bundle" and bundle.type in OPENED_BUNDLES:
+    if bundle.resourceType == "Bundle" and str(bundle.type) in OPENED_BUNDLES:
         found = (_bundled(name, place, raw) for place, raw in enumerate(bundle.entry))
     else:
         found = (_entry(name, 0, msgspec.Raw(body.strip())),)
@@ -194,15 +194,15 @@ def _entry(name: str, place: int, raw: msgspec.Raw, full_url: str = "", if_none_
         return Fault(name, place, "resource", _words(wrong))
     if named.resourceType is None:
         return Fault(name, place, "resourceType", "is missing")
-    if named.resourceType not in RESOURCE_TYPES:
+    if not isinstance(named.resourceType, str) or named.resourceType not in RESOURCE_TYPES:
         return Fault(name, place, "resourceType", "is not a resource type of FHIR R4")
     original = named.id if isinstance(named.id, str) else ""
     return Entry(place, named.resourceType, original, raw, full_url, if_none_exist)
 
 
 def _place_and_reason(root: str, wrong: msgspec.ValidationError) -> tuple[str, str]:
-    what, _, path = str(wrong).partition(" - at `$")
-    return root + path.rstrip("`"), what.replace("`", "")
+    explained = explain(root, str(wrong))
+    return explained.field, explained.reason
 
 
 def _words(wrong: BaseException) -> str:

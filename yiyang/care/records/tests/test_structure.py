@@ -63,6 +63,7 @@ VACCINE = {"resourceType": "Immunization", "status": "completed", "vaccineCode":
         (pulse(issued="2026-02-03"), "Observation.issued", "instant"),
         (pulse(colour="red"), "Observation.colour", "is not an element"),
         (pulse(category={}), "Observation.category", "must be a list, not an object"),
+        (pulse(category=[]), "Observation.category", "empty"),
         (pulse(category=[5]), "Observation.category[0]", "must be an object, not a whole number"),
         (pulse(id="a b"), "Observation.id", "form"),
         (pulse(interpretation=[{"text": ""}]), "Observation.interpretation[0].text", "empty"),

@@ -1,6 +1,6 @@
 """Questions to places."""
 
-from yiyang.ground.places.distance import distance_metres, travel_minutes
+from yiyang.ground.places.distance import distance_metres, minutes_over, travel_minutes
 from yiyang.ground.places.selectors.areas import area_and_below, area_chain, organisations_in
 from yiyang.ground.places.selectors.entry import (
     EntryCard,
@@ -44,6 +44,7 @@ __all__ = [
     "entry_card",
     "is_open_at",
     "mandate",
+    "minutes_over",
     "missing_papers",
     "named",
     "neighbourhoods",

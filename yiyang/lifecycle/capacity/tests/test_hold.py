@@ -268,3 +268,13 @@ def test_a_withdrawn_session_names_whom_to_move_and_takes_nobody_new(
 def test_the_reading_role_may_not_end_a_hold(committed: str, now: datetime) -> None:
     with connections["read"].cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"):
         cursor.execute("SELECT capacity_lapse(%s, %s)", [GUIFANG, now])
+
+
+def test_control_without_the_constraint_she_is_at_two_places(committed: str, now: datetime) -> None:
+    sessions = [committed_session(now, service=_unstaffed()) for _ in range(2)]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ALTER TABLE capacity_slotclaim DROP CONSTRAINT claim_one_place_at_a_time")
+    with acting_as(cast.actor("guifang"), now), transaction.atomic():
+        for session_id in sessions:
+            capacity.hold(session_id=session_id, person_id=GUIFANG, order_id=uuid4(), until=None, now=now)
+        assert SlotClaim.objects.values("starts_at").distinct().count() == 1

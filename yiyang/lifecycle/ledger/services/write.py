@@ -85,7 +85,7 @@ def write(
     keys = [entry.key for entry in entries]
     guarded = any(getattr(entry.debit, "no_overdraw", False) for entry in entries)
     with _overdraft_refused() if guarded else _as_it_is(), connection.cursor() as cursor:
-        cursor.execute(_statement(opened, len(entries)), [*parameters, organisation_id, keys])
+        cursor.execute(statement_for(opened, len(entries)), [*parameters, organisation_id, keys])
         found = {row[0]: row[1:] for row in cursor.fetchall()}
         if len(found) < len(entries):  # somebody else committed the same key while we waited for it
             cursor.execute(_READ, [organisation_id, keys])
@@ -108,7 +108,8 @@ def _to_open(entries: Sequence[Entry]) -> list[AccountId]:
 
 
 @lru_cache(maxsize=64)
-def _statement(accounts: int, transfers: int) -> str:
+def statement_for(accounts: int, transfers: int) -> str:
+    """The statement that opens `accounts` accounts and writes `transfers` transfers; the bench sends it raw."""
     opened = (
         "opened AS (INSERT INTO ledger_account (id, owner_id, kind, currency, no_overdraw)"
         f" VALUES {', '.join([_ACCOUNT] * accounts)} ON CONFLICT DO NOTHING), "
