@@ -18,7 +18,7 @@ PAGES: dict[tuple[str | None, str | None], list[str]] = {
     ("desk", "hospital"): ["/appointment/desk", "/reception", "/cases/", "/inbox"],
     ("zhao", "hospital"): ["/appointment/list", "/cases/"],
     ("reviewer", "office"): ["/entries", "/trust", "/inbox"],
-    ("operator", "office"): ["/entries", "/trust", "/cases/"],
+    ("operator", "office"): ["/trust", "/cases/", "/inbox"],
 }
 HOUSES = {"hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"}, "office": {"en": "Qingcheng", "zh-hans": "青城"}}
 
@@ -64,7 +64,7 @@ def test_an_elder_reads_eighteen_points_and_presses_sixty_pixels(reader: Readers
         small = page.evaluate(
             """() => [...document.querySelectorAll("body *")].filter((part) =>
                  [...part.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
-                 && part.checkVisibility() && !part.closest(".unseen, .skip, .seal, option, script")
+                 && part.checkVisibility() && !part.closest(".unseen, .skip, .brand, option, script")
                  && parseFloat(getComputedStyle(part).fontSize) < 24).map((part) => part.outerHTML.slice(0, 120))"""
         )
         assert not small, f"{address}: {small}"

@@ -22,12 +22,17 @@ from yiyang.face.components.field import Field
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid
 from yiyang.ground.access import services as access
+from yiyang.ground.cases import selectors as cases_seen
 from yiyang.ground.cases import services as cases
+from yiyang.ground.messages import selectors as messages_seen
 from yiyang.ground.messages import services as messages
 from yiyang.ground.people import selectors as people_seen
 from yiyang.ground.people import services as people
 from yiyang.ground.people.actions import ERASE
+from yiyang.ground.trust import selectors as trust_seen
 from yiyang.ground.trust import services as trust
+from yiyang.lifecycle.orders import selectors as orders_seen
+from yiyang.lifecycle.orders import services as orders
 from yiyang.lifecycle.ratings import services as ratings
 
 
@@ -73,6 +78,10 @@ def copy_of(viewer: Actor, person_id: UUID, now: datetime) -> dict[str, Any]:
     return {
         "person": people_seen.export_person(viewer, person_id, now),
         "records": records_seen.export_person(viewer, person_id, now),
+        "orders": orders_seen.export_orders(viewer, person_id, now),
+        "messages": messages_seen.export_notices(viewer, person_id),
+        "cases": cases_seen.export_cases(viewer, person_id),
+        "trust": trust_seen.export_entries(viewer, person_id),
     }
 
 
@@ -85,6 +94,7 @@ def forget(by: Actor, person_id: UUID, now: datetime, *, sure: bool) -> None:
     with transaction.atomic(using="worker"):
         records.erase_person(by=platform, now=now, person_id=person_id)
         ratings.erase_texts(person_id=person_id)
+        orders.erase_words(person_id=person_id)
         cases.erase_cases(person_id=person_id)
         messages.erase_notices(person_id=person_id)
         people.erase_person(by=platform, now=now, person_id=person_id)

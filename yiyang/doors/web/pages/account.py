@@ -29,7 +29,7 @@ def data(request: HttpRequest) -> HttpResponse:
     tried, me = Attempt(), _me(request)
     if request.method == "POST":
         with attempt(request) as tried:
-            leaving.forget(request.actor, me, request.now, sure=bool(request.POST.get("sure")))  # type: ignore[attr-defined]
+            leaving.forget(request.actor, me, request.now, sure=request.POST.get("sure") == "on")  # type: ignore[attr-defined]
         if tried.refusal is None:
             logout(request)
             return redirect("home")
