@@ -274,6 +274,7 @@ def check(patients: int, kills: int, pause: float) -> None:
     assert sum(found["kills"].values()) >= min(kills, 4), "something was killed while they booked"
 
 
+@pytest.mark.long
 def test_a_handful_of_kills_loses_and_doubles_nothing() -> None:
     check(patients=16, kills=5, pause=1.0)
 
@@ -286,6 +287,7 @@ def test_fifty_kills_lose_and_double_nothing() -> None:
     assert sum(found["kills"].values()) >= 50
 
 
+@pytest.mark.long
 def test_the_control_without_the_key_doubles() -> None:
     """The audit has eyes: everybody's first answer is lost, and with a fresh key at the repetition they book twice."""
     _, found = trial(patients=6, kills=0, pause=0, fresh=True)

@@ -37,6 +37,6 @@ def yiyang() -> Yiyang:
 
     def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "yiyang.config.main", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=env)
+        return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False, env=env)
 
     return run

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from yiyang.config import embedded
 from yiyang.config.tests.conftest import VARIABLES, Yiyang
 
 
@@ -22,6 +23,8 @@ def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="yiyang-test-"))
     made.chmod(0o711)
     yield made
+    for site in made.iterdir():
+        embedded.wait_until_stopped(site)
     shutil.rmtree(made)
 
 

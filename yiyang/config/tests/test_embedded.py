@@ -132,7 +132,7 @@ def test_the_four_roles_have_their_powers_and_no_more(home: Path) -> None:
             ("dba", True, True, True),
             ("yiyang_app", False, False, False),
             ("yiyang_owner", False, True, False),
-            ("yiyang_read", False, False, False),
+            ("yiyang_read", False, False, True),
             ("yiyang_worker", False, False, True),
         ]
         assert ask(home, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'yiyang'") == [

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from yiyang.config import embedded
 from yiyang.config.tests.conftest import VARIABLES
 
 ROOT = Path(__file__).parents[3]
@@ -27,6 +28,8 @@ def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="yiyang-test-"))
     made.chmod(0o711)
     yield made
+    for site in made.iterdir():
+        embedded.wait_until_stopped(site)
     shutil.rmtree(made)
 
 
