@@ -58,7 +58,7 @@ def import_fhir(
     """
     assert by.organisation_id is not None
     report = Report()
-    with _one_connection(), acting_as(by, now), _alone(by.organisation_id), _rare_collections():
+    with _one_connection(), acting_as(by, now), _alone(by.organisation_id), _patient_commits(), _rare_collections():
         with transaction.atomic():
             access.require(by, IMPORT, now=now, organisation_id=by.organisation_id)
             run = Import.objects.create(
@@ -73,6 +73,7 @@ def import_fhir(
         except _Undo:
             report.undo()
         with transaction.atomic():
+            _psycopg().execute("SET LOCAL synchronous_commit = on")  # and with this one, all before it
             _close(run, by, now, report)
     return report
 
@@ -138,6 +139,18 @@ def _rare_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def _patient_commits() -> Iterator[None]:
+    """Do not wait for the disk after every file: a run that is cut short is simply run again."""
+    with transaction.atomic():
+        _psycopg().execute("SET synchronous_commit = off")
+    try:
+        yield
+    finally:
+        with transaction.atomic():
+            _psycopg().execute("RESET synchronous_commit")
 
 
 @contextmanager
