@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from yiyang.config.tests.test_serve import apart
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -43,8 +45,12 @@ class Answers:
         return sorted(self.seconds)[min(len(self.seconds) - 1, int(len(self.seconds) * share))]
 
 
-async def send_all(port: int, attempts: Sequence[Attempt], *, connections: int) -> Answers:
+def send_all(port: int, attempts: Sequence[Attempt], *, connections: int) -> Answers:
     """Send every attempt once, over at most `connections` connections at a time."""
+    return apart(_send_all(port, attempts, connections))
+
+
+async def _send_all(port: int, attempts: Sequence[Attempt], connections: int) -> Answers:
     waiting, answers = iter(attempts), Answers()
     begun = time.perf_counter()
     await asyncio.gather(*(_visitor(port, waiting, answers) for _ in range(min(connections, len(attempts)))))

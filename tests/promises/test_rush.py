@@ -5,7 +5,6 @@ Forty are sold, none twice, no answer is a server's mistake, and nobody is left 
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -94,7 +93,7 @@ def test_forty_numbers_are_sold_once_and_everyone_is_answered(
     session_id, wanted = attempts(people)
     with serving(surroundings, tmp_path, "--processes", "2", "--web-only") as site:
         port = int(site.url.rpartition(":")[2])
-        answers = asyncio.run(send_all(port, wanted, connections=at_once))
+        answers = send_all(port, wanted, connections=at_once)
     assert answers.statuses == {"302": NUMBERS, "422": people - NUMBERS}
     assert sold(session_id) == (NUMBERS, NUMBERS, NUMBERS)
     note(answers, people, at_once)
@@ -134,7 +133,7 @@ def unprotected(surroundings: dict[str, str]) -> Iterator[int]:
 
 def _answers(port: int) -> bool:
     ping = Attempt("/healthz", {}, {})
-    return asyncio.run(send_all(port, [ping], connections=1)).statuses["unanswered"] == 0
+    return send_all(port, [ping], connections=1).statuses["unanswered"] == 0
 
 
 def test_control_a_number_looked_at_first_and_taken_afterwards_is_sold_twice(
@@ -144,6 +143,6 @@ def test_control_a_number_looked_at_first_and_taken_afterwards_is_sold_twice(
     with connections["owner"].cursor() as cursor:
         cursor.execute("ALTER TABLE capacity_slotclaim DROP CONSTRAINT claim_one_per_turn")
     with unprotected(surroundings) as port:
-        asyncio.run(send_all(port, sorted(wanted, key=lambda each: each.form["slot_id"]), connections=40))
+        send_all(port, sorted(wanted, key=lambda each: each.form["slot_id"]), connections=40)
     claims, numbers, _ = sold(session_id)
     assert claims > numbers

@@ -152,7 +152,8 @@ def _whole(name: str, body: bytes) -> Document:
         return Document(name, [], [Fault(name, None, "file", _words(wrong))])
     document = Document(name, [], [])
     found: Iterable[Entry | Fault]
-    if bundle.resourceType == "Bundle" and str(bundle.type) in OPENED_BUNDLES:
+    # A Bundle without entries is taken as the resource it is: a misspelt `entry` is refused, not passed over.
+    if bundle.resourceType == "Bundle" and str(bundle.type) in OPENED_BUNDLES and bundle.entry:
         found = (_bundled(name, place, raw) for place, raw in enumerate(bundle.entry))
     else:
         found = (_entry(name, 0, msgspec.Raw(body.strip())),)
