@@ -17,6 +17,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.ground.access.models import Refusal
 from yiyang.ground.people import services as people
 from yiyang.ground.people.models import Account
+from yiyang.ground.places.tests.factories import an_application
 from yiyang.lifecycle.capacity.tests.factories import session
 from yiyang.lifecycle.offers.models import Service
 from yiyang.lifecycle.offers.tests.factories import cardiology
@@ -327,3 +328,54 @@ def test_my_data_goes_with_me_and_only_with_me() -> None:
     assert browser().get("/security/data.json").status_code == 302
     unsure = browser("guifang").post("/security/data")
     assert unsure.status_code == 422
+
+
+def test_the_reviewer_checks_papers_refuses_without_losing_words_and_approves(
+    looking_as: Looking, now: datetime
+) -> None:
+    with looking_as("operator", "office") as operator:
+        application = an_application(operator, now)
+    address = reverse("entry", args=[application.id])
+    reviewer = browser("reviewer", "office")
+    assert "Qingcheng Clinic" in words(reviewer.get("/entries"))
+    page = words(reviewer.get(address))
+    assert "not checked yet" in page
+    early = reviewer.post(address, {"deed": "approve"})
+    assert early.status_code >= 400
+    assert "medical-practice" in words(early) or "paper" in words(early)
+    unsaid = reviewer.post(address, {"deed": "reject", "reason": "  "})
+    assert unsaid.status_code == 422
+    paper = re.search(r'name="paper" value="([^"]+)"', page)
+    assert paper
+    assert reviewer.post(address, {"deed": "verify", "paper": paper[1]}).status_code == 302
+    assert "checked, valid" in words(reviewer.get(address))
+    assert reviewer.post(address, {"deed": "verify", "paper": "nonsense"}).status_code == 404
+    done = reviewer.post(address, {"deed": "approve"}, follow=True)
+    assert "The house is live" in words(done)
+    assert browser("stranger").get(address).status_code == 404
+
+
+def test_a_bill_is_paid_in_cash_at_the_desk_once_and_the_receipt_is_the_payers(
+    looking_as: Looking, now: datetime, tomorrow: UUID, service: Service
+) -> None:
+    family = browser("limin", subject="guifang")
+    page = words(family.get(reverse("provider", args=[service.id])))
+    slot = re.search(r'name="slot_id" value="([^"]+)"', page)
+    assert slot
+    order = family.post(reverse("appointment:choose", args=[service.id]), {"slot_id": slot[1], "request_key": "one"})
+    bill = reverse("bill", args=[order["Location"].split("/")[2]])
+    assert family.post(bill, {"deed": "take", "request_key": "two"}).status_code in (403, 404)
+    desk = browser("desk", "hospital")
+    sent = {"deed": "take", "request_key": "three"}
+    assert desk.post(bill, sent).status_code == 302
+    assert desk.post(bill, sent).status_code == 302  # pressed twice is taken once
+    paid = words(family.get(bill))
+    assert paid.count("/receipts/") == 1
+    receipt = re.search(r'href="(/receipts/[^"]+)"', paid)
+    assert receipt
+    shown = words(family.get(receipt[1]))
+    assert "waiting for its seal" in shown
+    assert "<svg" in shown
+    assert browser("stranger").get(receipt[1]).status_code == 404
+    entry = re.search(r"/trust/[0-9a-f-]{36}", browser().get("/trust").content.decode())
+    assert entry is None  # nothing is sealed in a transaction that is rolled back
