@@ -225,5 +225,5 @@ def test_scores_are_written_down_and_needs_are_found_by_their_words(looking_as: 
         card = selectors.service_card(manager, service.id)
         assert (card.score_milli, card.score_count) == (4_500, 2)
         assert [need.code for need in selectors.needs_like(manager, "高血压")] == ["cardiology"]
-        assert [need.code for need in selectors.needs(manager, offered=True)] == ["cardiology"]
+        assert [need.code for need in selectors.needs(manager, offered_at=now)] == ["cardiology"]
         assert selectors.needs_like(manager, " ") == []
