@@ -213,7 +213,11 @@ def _package_field(
     if viewer.person_id is None or person_id is None:
         return ()
     allowances = offers_seen.allowances_of(viewer, person_id, now)
-    left = [(name, uses_left) for service, name, uses_left, *_rest in allowances if service == service_id and uses_left]
+    left = [
+        (name if words.chinese() else name_en or name, uses_left)
+        for service, name, uses_left, _uses, _ends, name_en in allowances
+        if service == service_id and uses_left
+    ]
     if not left:
         return ()
     package = _("Use the package “%(name)s”: %(left)s left") % {"name": left[0][0], "left": left[0][1]}
