@@ -65,10 +65,16 @@ def services_of(viewer: Actor, organisation_id: UUID, *, practitioner_id: UUID |
     return _cards(rows.order_by("need", "name", "id"))
 
 
-def allowances_of(viewer: Actor, person_id: UUID, now: datetime) -> list[tuple[UUID, str, int, int, datetime]]:
-    """(service, package name, uses left, uses, ends) for the live allowances the viewer may see."""
-    rows = Allowance.objects.filter(person_id=person_id, ends_at__gt=now).select_related("package").order_by("ends_at")
-    return [(row.service_id, row.package.name, row.uses - row.used, row.uses, row.ends_at) for row in rows]
+def allowances_of(viewer: Actor, person_id: UUID, now: datetime) -> list[tuple[UUID, str, int, int, datetime, str]]:
+    """(service, package name, uses left, uses, ends, English name) for the live allowances the viewer may see.
+
+    In the order in which they are used: the one that ends first comes first.
+    """
+    rows = Allowance.objects.filter(person_id=person_id, ends_at__gt=now, given_back_at=None)
+    return [
+        (row.service_id, row.package.name, row.uses - row.used, row.uses, row.ends_at, row.package.name_en)
+        for row in rows.select_related("package").order_by("ends_at", "id")
+    ]
 
 
 def _cards(rows: models.QuerySet[Service]) -> list[ServiceCard]:
