@@ -150,7 +150,11 @@ def _money(acknowledged: dict[str, Any]) -> list[str]:
             "SELECT p.state FROM settlement_payment p JOIN settlement_bill b ON b.id = p.bill_id"
             " WHERE b.order_id = %s AND p.state = 'succeeded'", order)]  # fmt: skip
         if states != ["succeeded"]:
-            wrong.append(f"{len(states)} payments for the paid order {order}")
+            there = _rows(
+                "SELECT p.state, c.state FROM settlement_payment p"
+                " JOIN settlement_bill b ON b.id = p.bill_id"
+                " LEFT JOIN payment_simulator_charge c ON c.id = p.id WHERE b.order_id = %s", order)  # fmt: skip
+            wrong.append(f"{len(states)} payments for the paid order {order}: {there}")
         ((paid, total, state),) = _rows(
             "SELECT b.paid_minor, b.total_minor, o.state FROM settlement_bill b"
             " JOIN orders_order o ON o.id = b.order_id WHERE b.order_id = %s", order)  # fmt: skip

@@ -23,7 +23,7 @@ from yiyang.foundation.clock import day_of
 from yiyang.ground.places import services as places
 from yiyang.ground.trust import services as trust
 
-FEW, MORE = 3, 9
+FEW, MORE = 5, 50
 
 
 def grow(both: Worlds, rows: int, from_: int) -> date:
