@@ -112,6 +112,8 @@ def _tile(card: OrderCard, now: datetime) -> Tile:
 def _circle(who: Looking, now: datetime) -> Parts:
     today = timezone.localtime(now).date()
     found = []
+    if who.subject_id and who.me:
+        found.append(Tile(icon="house", title=_("Back to myself"), action=reverse("care", args=[who.me.id])))
     for close in who.circle:
         person = who.people.get(close.person_id)
         if person is None:
@@ -120,7 +122,9 @@ def _circle(who: Looking, now: datetime) -> Parts:
         line = _("%(age)s years") % {"age": age} if age is not None else ""
         chosen = Chip(word=_("chosen"), tone="ok") if who.subject_id == person.id else ""
         found.append(
-            Tile(icon="user-round", title=person.called, line=line, chip=chosen, href=reverse("care", args=[person.id]))
+            Tile(
+                icon="user-round", title=person.called, line=line, chip=chosen, action=reverse("care", args=[person.id])
+            )
         )
     return tuple(found)
 

@@ -130,7 +130,7 @@ def test_a_choice_never_leads_out_of_the_house(wanted: str) -> None:
     assert browser().post("/language", {"language": "en", "next": wanted})["Location"] == "/"
 
 
-@pytest.mark.parametrize("address", ["file_of", "caller", "care"])
+@pytest.mark.parametrize("address", ["file_of", "caller"])
 def test_a_person_is_unknown_to_a_stranger_and_does_not_exist_alike(address: str) -> None:
     known, nobody = (browser("stranger").get(reverse(address, args=[key])) for key in (cast.key("guifang"), uuid4()))
     assert known.status_code == nobody.status_code == 404
@@ -162,10 +162,19 @@ def test_nobody_steps_into_a_house_they_do_not_work_for() -> None:
 
 
 def test_a_daughter_looks_after_her_mother_and_the_page_says_for_whom(now: datetime) -> None:
-    client = browser("limin")
-    client.get(reverse("care", args=[cast.key("guifang")]))
+    client, mother = browser("limin"), reverse("care", args=[cast.key("guifang")])
+    assert f'action="{mother}"' in words(client.get("/"))
+    assert client.get(mother).status_code == 405, "a link changes nothing"
+    assert "subject" not in client.session
+    assert client.post(mother).status_code == 302
     assert "Wang Guifang" in words(client.get("/orders"))
     assert client.session["subject"] == str(cast.key("guifang"))
+    assert "Back to myself" in words(client.get("/"))
+    client.post(reverse("care", args=[cast.key("limin")]))
+    assert client.session["subject"] is None
+    foreign, nobody = (browser("stranger").post(reverse("care", args=[key])) for key in (cast.key("guifang"), uuid4()))
+    assert foreign.status_code == nobody.status_code == 404
+    assert _body(foreign) == _body(nobody)
 
 
 def test_the_search_says_why_and_which_wish_to_drop(tomorrow: UUID) -> None:
