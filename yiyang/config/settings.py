@@ -213,6 +213,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 
 MEDIA_ROOT = HOME / "media"
+ATTACHMENTS = MEDIA_ROOT / "attachments"  # sealed, file by file; part of every backup
 WHITENOISE_USE_FINDERS = True
 
 # Behind https the browser itself keeps these cookies to this one host.
