@@ -1,6 +1,30 @@
 """The questions of offers. Offers are public: the viewer is named first all the same, as everywhere."""
 
 from yiyang.lifecycle.offers.selectors.catalogue import NeedCard, needs, needs_like
-from yiyang.lifecycle.offers.selectors.services import ServiceCard, allowances_of, service_card, services_of
+from yiyang.lifecycle.offers.selectors.pricing import Group, Judged, Preview, RuleCard, groups, mine, preview, rules_of
+from yiyang.lifecycle.offers.selectors.services import (
+    ServiceCard,
+    allowances_of,
+    every_service_of,
+    service_card,
+    services_of,
+)
 
-__all__ = ["NeedCard", "ServiceCard", "allowances_of", "needs", "needs_like", "service_card", "services_of"]
+__all__ = [
+    "Group",
+    "Judged",
+    "NeedCard",
+    "Preview",
+    "RuleCard",
+    "ServiceCard",
+    "allowances_of",
+    "every_service_of",
+    "groups",
+    "mine",
+    "needs",
+    "needs_like",
+    "preview",
+    "rules_of",
+    "service_card",
+    "services_of",
+]
