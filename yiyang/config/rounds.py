@@ -25,5 +25,5 @@ ROUNDS = [
     Round("yiyang.lifecycle.ledger.services:snapshot", 3600),
     Round("yiyang.care.records.services:sweep_attachments", 21_600),
     Round("yiyang.adapters.payment_simulator.company:deliver_due", 5),
-    Round("yiyang.ground.places.services:warn_expiring", 3600),
+    Round("yiyang.ground.people.services:warn_licences", 3600),
 ]

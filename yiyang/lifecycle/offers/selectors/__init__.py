@@ -10,21 +10,37 @@ from yiyang.lifecycle.offers.selectors.packages import (
     packages,
     purses,
 )
-from yiyang.lifecycle.offers.selectors.services import ServiceCard, allowances_of, service_card, services_of
+from yiyang.lifecycle.offers.selectors.pricing import Group, Judged, Preview, RuleCard, groups, mine, preview, rules_of
+from yiyang.lifecycle.offers.selectors.services import (
+    ServiceCard,
+    allowances_of,
+    every_service_of,
+    service_card,
+    services_of,
+)
 
 __all__ = [
     "Content",
+    "Group",
+    "Judged",
     "NeedCard",
     "PackageCard",
+    "Preview",
     "Purse",
+    "RuleCard",
     "ServiceCard",
     "allowances_of",
+    "every_service_of",
+    "groups",
+    "mine",
     "needs",
     "needs_like",
     "package_cards",
     "package_sold_as",
     "packages",
+    "preview",
     "purses",
+    "rules_of",
     "service_card",
     "services_of",
 ]
