@@ -2,4 +2,5 @@
 
 MODES = [
     "yiyang.fulfilment.appointment.mode",
+    "yiyang.fulfilment.home_visit.mode",
 ]
