@@ -142,10 +142,15 @@ CHANNEL_CLASSES = {
     "sms": "yiyang.adapters.short_message.ShortMessage",
     "push": "yiyang.adapters.web_push.WebPush",
 }
-CHANNELS = [CHANNEL_CLASSES[name] for name in os.environ.get("YIYANG_CHANNELS", "console,file").split(",") if name]
+CHANNELS = [CHANNEL_CLASSES[name] for name in os.environ.get("YIYANG_CHANNELS", "console,file,push").split(",") if name]
 SMS_GATEWAY = os.environ.get("YIYANG_SMS_GATEWAY", "yiyang.adapters.short_message.FileGateway")
 OUTBOX = HOME / "outbox"  # what an installation without gateways would have sent
 VAPID_SEED = secret("vapid")
+# The push services of the browsers: no other address is ever called for a reader.
+PUSH_HOSTS = os.environ.get(
+    "YIYANG_PUSH_HOSTS",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,*.push.apple.com,*.notify.windows.com",
+).split(",")
 EMAIL_HOST = os.environ.get("YIYANG_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("YIYANG_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("YIYANG_SMTP_USER", "")

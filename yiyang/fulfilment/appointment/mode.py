@@ -39,6 +39,8 @@ class AppointmentMode:
         Way(gettext_lazy("My patients"), "appointment:list", SEE_PATIENTS.roles, "stethoscope"),
     )
 
+    about_person: tuple[Way, ...] = ()
+
     def entrance(self, service_id: UUID) -> str:
         return reverse("appointment:choose", args=[service_id])
 
@@ -67,6 +69,14 @@ class AppointmentMode:
     def resources(self, order: OrderRow) -> list[dict[str, Any]]:
         visit = visit_of(order.id)
         return [appointment(visit), *([encounter(visit)] if visit.seen_at else [])]
+
+    def export(self, orders: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+        """Nothing beside what the order says already."""
+        return {}
+
+    def erase(self, person_id: UUID, using: str) -> int:
+        """A booking holds no words."""
+        return 0
 
 
 mode = AppointmentMode()
