@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from django.utils.translation import gettext
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Refused, SignInNeeded
@@ -54,7 +54,9 @@ def enter(request: Request, order_id: UUID, kind: str) -> HttpResponse:
     """A step as a plain form; a refusal or a conflict comes back with the page."""
     entries = typed(kind, request.POST, request.FILES, request.now)
     answers = visits.hand_in(by=request.actor, now=request.now, visit_id=order_id, entries=entries)
-    said = [answer.said or stands_said(answer.stands) for answer in answers if answer.outcome in ("refused", "conflict")]
+    said = [
+        answer.said or stands_said(answer.stands) for answer in answers if answer.outcome in ("refused", "conflict")
+    ]
     if not said and entries:
         return redirect("home_visit:phone_visit", order_id)
     page = visit_page(request.actor, order_id, request.now, " ".join(said) or gettext("There is nothing entered yet."))

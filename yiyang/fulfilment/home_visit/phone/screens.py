@@ -314,5 +314,3 @@ def _section(step: Step, visit: Visit, current: str) -> Section:
     now = step.kind == current
     state = "done" if done else "now" if now else "coming"
     return Section(step.kind, step.title, step.icon, state, done or (_("next") if now else ""), now)
-
-

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offers', '0003_catalogue_and_exclusion'),
+        ('offers', '0004_packages_on_sale'),
         ('people', '0005_one_look_for_merges'),
         ('places', '0006_standing_changes'),
     ]
