@@ -10,7 +10,14 @@ from yiyang.lifecycle.offers.selectors.packages import (
     packages,
     purses,
 )
-from yiyang.lifecycle.offers.selectors.services import ServiceCard, allowances_of, service_card, services_of
+from yiyang.lifecycle.offers.selectors.services import (
+    ServiceCard,
+    ServiceName,
+    allowances_of,
+    service_card,
+    service_names,
+    services_of,
+)
 
 __all__ = [
     "Content",
@@ -18,6 +25,7 @@ __all__ = [
     "PackageCard",
     "Purse",
     "ServiceCard",
+    "ServiceName",
     "allowances_of",
     "needs",
     "needs_like",
@@ -26,5 +34,6 @@ __all__ = [
     "packages",
     "purses",
     "service_card",
+    "service_names",
     "services_of",
 ]
