@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yiyang.doors.web.attempts import in_words
+from yiyang.doors.web.packages import package_cards
 from yiyang.doors.web.voices import voices_of
 from yiyang.doors.web.who import Known
 from yiyang.face import words
@@ -52,6 +53,7 @@ class ProviderPage:
     for_whom: str
     cancelling: Why
     house: Card
+    packages: Parts
     voices: Parts
     entrance: str
     hidden: tuple[tuple[str, str], ...]
@@ -93,6 +95,7 @@ def provider_page(
         for_whom=person.called if person else "",
         cancelling=Why(text=cancelling_words(card.cancellation)),
         house=_house(house),
+        packages=package_cards(viewer, now, holding=service_id),
         voices=voices_of(viewer, service_id),
         entrance=mode_of(card.mode).entrance(service_id),
         hidden=(("request_key", uuid4().hex),),

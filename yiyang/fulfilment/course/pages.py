@@ -96,6 +96,7 @@ def make(request: Request, form: PackageForm) -> UUID:
         return_days=form.cleaned_data["return_days"],
         uses=uses_of(form),
         sold_by=CODE,
+        request_key=form.cleaned_data["request_key"],
     )
 
 

@@ -13,9 +13,11 @@ from yiyang.lifecycle.offers.selectors.packages import (
 from yiyang.lifecycle.offers.selectors.pricing import Group, Judged, Preview, RuleCard, groups, mine, preview, rules_of
 from yiyang.lifecycle.offers.selectors.services import (
     ServiceCard,
+    ServiceName,
     allowances_of,
     every_service_of,
     service_card,
+    service_names,
     services_of,
 )
 
@@ -29,6 +31,7 @@ __all__ = [
     "Purse",
     "RuleCard",
     "ServiceCard",
+    "ServiceName",
     "allowances_of",
     "every_service_of",
     "groups",
@@ -42,5 +45,6 @@ __all__ = [
     "purses",
     "rules_of",
     "service_card",
+    "service_names",
     "services_of",
 ]
