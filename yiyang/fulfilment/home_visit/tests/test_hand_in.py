@@ -169,7 +169,7 @@ def test_an_alarm_opens_a_case_whatever_the_visit_is_in(visit_id: UUID, looking_
         press = entry("alarm", later(now), 51, **HOME)
         answers = visits.hand_in(by=chen, now=later(now), visit_id=visit_id, entries=[alarm, press])
         assert [each.outcome for each in answers] == ["accepted", "accepted"]
-        [case] = cases.open_cases(chen, organisation_id=COMMUNITY, now=later(now))
+        [case] = cases.open_cases(chen, now=later(now))
         assert case.kind == "home_visit.alarm"
         assert case.person_id == cast.key("chen")
 
