@@ -47,7 +47,13 @@ def _sent(row: Any) -> Sent:
     try:
         at = parse_datetime(row["at"])
         data, seq = row["data"], row["seq"]
-        if at is None or at.tzinfo is None or not isinstance(data, dict) or type(seq) is not int or not 0 <= seq < 2**31:
+        if (
+            at is None
+            or at.tzinfo is None
+            or not isinstance(data, dict)
+            or type(seq) is not int
+            or not 0 <= seq < 2**31
+        ):
             raise Unreadable("entry")
         entry = Entry(key=UUID(row["key"]), kind=str(row["kind"])[:12], at=at, seq=seq, data=data)
         return Sent(UUID(row["visit"]), entry)
@@ -60,9 +66,7 @@ def seq_at(now: datetime) -> int:
     return int((now - BEGINNING).total_seconds())
 
 
-def typed(
-    kind: str, form: QueryDict, files: MultiValueDict[str, UploadedFile], now: datetime
-) -> list[Entry]:
+def typed(kind: str, form: QueryDict, files: MultiValueDict[str, UploadedFile], now: datetime) -> list[Entry]:
     """What a plain form says. One press can be two entries: being there, and why no place proves it."""
     try:
         key = UUID(form.get("key", ""))
