@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import Any, cast
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,6 +19,7 @@ from yiyang.face.components.flash import Flash
 from yiyang.face.components.thumb import Thumb
 from yiyang.face.frame import Frame, Portal, Theme
 from yiyang.foundation import clock
+from yiyang.ground.people.sign_in.device import account_sign
 
 OTHER = {"zh-hans": Language("en", "English"), "en": Language("zh-hans", "中文")}
 
@@ -47,11 +46,6 @@ def frame_of(request: HttpRequest) -> Frame:
         appearance_href=reverse("appearance"),
         foot=_foot(portal),
     )
-
-
-def account_sign(person_id: UUID) -> str:
-    """By which a device knows that it is still in the same hands; it says nothing to anybody else."""
-    return salted_hmac("yiyang.device", str(person_id), algorithm="sha256").hexdigest()[:16]
 
 
 def _foot(portal: Portal) -> tuple[tuple[str, str], ...]:

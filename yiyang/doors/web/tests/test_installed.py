@@ -10,12 +10,12 @@ import pytest
 
 from yiyang.config.demo import cast
 from yiyang.doors.web.devices import device_of
-from yiyang.doors.web.frame import account_sign
 from yiyang.doors.web.tests.test_pages import browser, words
 from yiyang.face import shell
 from yiyang.foundation.actors import Actor
 from yiyang.ground.messages import selectors as messages
 from yiyang.ground.messages import vapid
+from yiyang.ground.people.sign_in.device import account_sign
 
 Looking = Callable[..., AbstractContextManager[Actor]]
 pytestmark = pytest.mark.django_db

@@ -39,7 +39,7 @@ async function file(request) {
 
 /** The page from the network; where there is none, the page that stands in for it. */
 async function page(request, asked) {
-  const standIn = SHELL.pages.find((each) => each.prefix && (asked.pathname === each.prefix || asked.pathname.startsWith(`${each.prefix}/`)));
+  const standIn = SHELL.pages.find((each) => each.prefix && (asked.pathname.startsWith(each.prefix)));
   const slow = standIn ? new Promise((_, reject) => setTimeout(reject, PATIENCE_MS)) : new Promise(() => undefined);
   try {
     return await Promise.race([fetch(request), slow]);

@@ -13,7 +13,7 @@ def offer() -> None:
     page = shell.Offline(
         name="home_visit_phone",
         template="home_visit/phone/offline.html",
-        prefix="/home-visit/phone",
+        prefix="/home-visit/phone/",
         title=gettext_noop("My visits of today"),
         background="home_visit/phone/background.js",
     )

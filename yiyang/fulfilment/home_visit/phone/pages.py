@@ -1,20 +1,17 @@
-"""The pages of the worker's phone: with JavaScript a kept day and a sender, without it plain forms for the same steps."""
+"""The pages of the worker's phone: with JavaScript a kept day and a sender, without it plain forms for each step."""
 
 from __future__ import annotations
 
-import base64
 import json
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -25,6 +22,7 @@ from yiyang.fulfilment.home_visit import services as visits
 from yiyang.fulfilment.home_visit.phone.reading import Sent, Unreadable, sent, typed
 from yiyang.fulfilment.home_visit.phone.screens import day_for, today_page, visit_page
 from yiyang.fulfilment.home_visit.phone.stands import stands_said
+from yiyang.ground.people.sign_in.device import account_sign, device_key
 
 
 class Request(HttpRequest):
@@ -54,10 +52,9 @@ def enter(request: Request, order_id: UUID, kind: str) -> HttpResponse:
     """A step as a plain form; a refusal or a conflict comes back with the page."""
     entries = typed(kind, request.POST, request.FILES, request.now)
     answers = visits.hand_in(by=request.actor, now=request.now, visit_id=order_id, entries=entries)
-    said = [
-        answer.said or stands_said(answer.stands) for answer in answers if answer.outcome in ("refused", "conflict")
-    ]
-    if not said and entries:
+    bad = [answer for answer in answers if answer.outcome in ("refused", "conflict")]
+    said = [answer.said or stands_said(answer.stands) for answer in bad]
+    if not bad and entries:
         return redirect("home_visit:phone_visit", order_id)
     page = visit_page(request.actor, order_id, request.now, " ".join(said) or gettext("There is nothing entered yet."))
     return render(request, "home_visit/phone/visit.html", {"page": page}, status=422)
@@ -67,12 +64,12 @@ def enter(request: Request, order_id: UUID, kind: str) -> HttpResponse:
 @require_safe
 def day(request: Request) -> HttpResponse:
     """`/home-visit/phone/day`: what the phone keeps, for whom, and the token it sends with."""
-    if request.actor.person_id is None:
+    me = request.actor.person_id
+    if me is None:
         return JsonResponse({}, status=401)
-    told = day_for(request.actor, request.now)
-    account, key = hands_of(request.actor)
-    answer = {"account": account, "key": key, "token": get_token(request), "now": request.now.isoformat()}
-    return JsonResponse({**answer, "day": told.as_data()})
+    answer = {"account": account_sign(me), "key": device_key(me), "token": get_token(request)}
+    told = day_for(request.actor, request.now).as_data()
+    return JsonResponse({**answer, "now": request.now.isoformat(), "day": told})
 
 
 @require_POST
@@ -113,13 +110,3 @@ def _handed(request: Request, visit_id: UUID, some: list[Sent]) -> dict[str, Any
         }
         for answer in answers
     }
-
-
-def hands_of(actor: Actor) -> tuple[str, str]:
-    """By what a device knows its account, and the key under which it locks what it keeps for it; both never change."""
-    if actor.person_id is None:
-        raise SignInNeeded
-    name = str(actor.person_id)
-    account = salted_hmac("yiyang.device", name, algorithm="sha256").hexdigest()[:16]
-    key = salted_hmac("yiyang.device.key", name, secret=settings.INDEX_KEY.hex(), algorithm="sha256").digest()
-    return account, base64.b64encode(key).decode()

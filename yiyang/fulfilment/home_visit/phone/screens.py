@@ -1,4 +1,4 @@
-"""The worker's day in the reader's words: the same plain data for the page, for the phone, and for a page without a reader."""
+"""The worker's day in the reader's words: the same plain data for the page, the phone, and a page without a reader."""
 
 from __future__ import annotations
 
@@ -153,17 +153,17 @@ def day_for(viewer: Actor, now: datetime) -> Day:
     if viewer.person_id is None:
         raise SignInNeeded
     told = day_of(viewer, viewer.person_id, now.astimezone(ZoneInfo("Asia/Shanghai")).date(), now)
-    house = places.organisation_of(UUID(told["organisation"]))
+    house = places.named([UUID(told["organisation"])])
     things = tuple({"code": each["code"], "name": _in_words(each)} for each in told["consumables"])
     visits = tuple(visit_of(each, things) for each in told["visits"])
-    return Day(label=words.day(now), house=words.named(house) if house else "", visits=visits)
+    return Day(label=words.day(now), house=words.named(next(iter(house.values()), None)), visits=visits)
 
 
 def visit_of(told: Mapping[str, Any], things: tuple[Mapping[str, str], ...]) -> Visit:
     """One visit of `day_of` in the reader's words."""
     item, point, entries = told["item"], told["point"], told["entries"]
     taken = [each for each in entries if each["outcome"] == "accepted"]
-    lines = item["checklist"] if words.chinese() else item["checklist_en"] or item["checklist"]
+    lines = [each["text" if words.chinese() else "text_en"] for each in item["checklist"]]
     starts, ends = (datetime.fromisoformat(told[name]) for name in ("starts_at", "ends_at"))
     steps = steps_of(item["kind"], len(lines))
     return Visit(

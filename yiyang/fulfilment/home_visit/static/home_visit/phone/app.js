@@ -10,7 +10,7 @@ import { doneOf, draw, isOnDuty, nextOf, tell, update } from "./visit.js";
 
 /** @typedef {import("./visit.js").Visit} Visit @typedef {import("./store.js").Entry} Entry */
 
-const ROOT = "/home-visit/phone";
+const ROOT = "/home-visit/phone/";
 const FIRST_MS = 2_000;
 const LONGEST_MS = 60_000;
 const stage = /** @type {HTMLElement} */ (document.getElementById("phone"));
@@ -22,7 +22,7 @@ const sending = { outcome: "", pause: FIRST_MS, timer: 0, at: "" };
 /** @type {{ day: any, mine: Entry[], screen: HTMLElement | null }} */
 const now = { day: null, mine: [], screen: null };
 
-const shownId = () => location.pathname.slice(ROOT.length + 1).replace(/\/$/, "");
+const shownId = () => location.pathname.slice(ROOT.length);
 /** @returns {Visit | undefined} */
 const shown = () => now.day?.visits.find((/** @type {Visit} */ visit) => visit.id === shownId());
 /** @param {string} id */
@@ -82,7 +82,7 @@ function list() {
     const state = visit.closed ? word(`state-${visit.state}`) : done.departed ? word("state-left") : done.arrived ? word("state-arrived") : done.set_out ? word("state-on-the-way") : "";
     fill(row, { time: visit.time, person: visit.person, line: `${visit.title} · ${visit.address}`, state, bad: bad ? word("look") : "" });
     row.classList.toggle("lift", visit === current);
-    /** @type {HTMLAnchorElement} */ (row.matches("a") ? row : row.querySelector("a")).href = `${ROOT}/${visit.id}`;
+    /** @type {HTMLAnchorElement} */ (row.matches("a") ? row : row.querySelector("a")).href = `${ROOT}${visit.id}`;
     return row;
   }));
   if (stage.dataset.day !== screen.innerHTML || stage.firstElementChild?.getAttribute("data-slot") !== "day") stage.replaceChildren(screen);
