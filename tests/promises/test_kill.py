@@ -154,7 +154,7 @@ class Patient:
             started = self._send("POST", f"/appointment/{order}/pay", provider="simulator")
             company = started.headers["location"]
             self._send("GET", company)
-            self._send("POST", company.partition("?")[0], answer="pay")
+            assert self._send("POST", company.partition("?")[0], answer="pay").status_code == 302
             self.said.paid.append(order)
 
     def _book(self) -> tuple[str, str]:

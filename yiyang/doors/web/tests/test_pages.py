@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
-from django.test import Client
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from yiyang.config.demo import cast
+from yiyang.doors.web.middleware import NothingKept, OneTransaction
 from yiyang.foundation.actors import Actor
 from yiyang.ground.access.models import Refusal
 from yiyang.ground.people import services as people
@@ -420,3 +424,16 @@ def test_a_bill_is_paid_in_cash_at_the_desk_once_and_the_receipt_is_the_payers(
     assert browser("stranger").get(receipt[1]).status_code == 404
     entry = re.search(r"/trust/[0-9a-f-]{36}", browser().get("/trust").content.decode())
     assert entry is None  # nothing is sealed in a transaction that is rolled back
+
+
+def test_a_page_drawn_in_a_lost_transaction_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def swallowed(_request: object, *, kept: bool = False) -> HttpResponse:
+        with suppress(DatabaseError), transaction.atomic(savepoint=kept), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        return HttpResponse("done", status=302)
+
+    lost, kept = (OneTransaction(partial(swallowed, kept=each)) for each in (False, True))  # type: ignore[arg-type]
+    request = RequestFactory().get("/")
+    assert kept(request).status_code == 302, "the control: a fault undone to its savepoint loses nothing"
+    with pytest.raises(NothingKept), transaction.atomic():
+        lost(request)
