@@ -28,9 +28,11 @@ from yiyang.ground.places.selectors.organisations import (
     serves,
     standing_of,
 )
+from yiyang.ground.places.selectors.search import FoundHouse, search_houses, token_query
 
 __all__ = [
     "EntryCard",
+    "FoundHouse",
     "Mandate",
     "Named",
     "Neighbourhood",
@@ -56,7 +58,9 @@ __all__ = [
     "organisations_in",
     "paper_lines",
     "point_of",
+    "search_houses",
     "serves",
     "standing_of",
+    "token_query",
     "travel_minutes",
 ]

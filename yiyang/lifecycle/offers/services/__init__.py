@@ -2,6 +2,7 @@
 
 from yiyang.lifecycle.offers.prices import Line, Quote, ServiceRow
 from yiyang.lifecycle.offers.services.enrol import enrol
+from yiyang.lifecycle.offers.services.names import index_service, index_services, index_services_again
 from yiyang.lifecycle.offers.services.offer import offer, retire
 from yiyang.lifecycle.offers.services.package import (
     give_back_use,
@@ -22,6 +23,9 @@ __all__ = [
     "enrol",
     "give_back_use",
     "grant_package",
+    "index_service",
+    "index_services",
+    "index_services_again",
     "make_package",
     "offer",
     "publish_cancellation",
