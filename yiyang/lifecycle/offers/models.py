@@ -299,3 +299,19 @@ class PackageUse(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(state__in=USE_STATES), name="package_use_state")]
+
+
+class ServiceToken(models.Model):
+    """One thing a service can be found by; the kinds of token are those of `foundation.names`."""
+
+    visibility = Public()
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+", db_index=False)
+    token = models.CharField(max_length=120, db_collation="C")
+
+    class Meta:
+        # Whoever looks for a service by name has no organisation to begin with.
+        indexes = [models.Index(fields=["token"], name="service_token")]
+        constraints = [models.UniqueConstraint(fields=["service", "token"], name="service_token_once")]

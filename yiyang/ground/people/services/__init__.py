@@ -4,6 +4,7 @@ from yiyang.ground.people.services.accounts import open_account
 from yiyang.ground.people.services.engage import Called, call_colleague, disengage, engage, warn_licences
 from yiyang.ground.people.services.erase import erase_person
 from yiyang.ground.people.services.family import end_guardian, grant_family, record_guardian, withdraw_family
+from yiyang.ground.people.services.find_again import index_people_again
 from yiyang.ground.people.services.identify import (
     ContactGiven,
     IdentityGiven,
@@ -43,6 +44,7 @@ __all__ = [
     "engage",
     "erase_person",
     "grant_family",
+    "index_people_again",
     "join_team",
     "keys_in_use",
     "leave_team",

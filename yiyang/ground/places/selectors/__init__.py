@@ -42,9 +42,11 @@ from yiyang.ground.places.selectors.organisations import (
     why_closed,
 )
 from yiyang.ground.places.selectors.own_entry import NormsLine, OwnEntry, ShownPaper, house_named, norms_kept, own_entry
+from yiyang.ground.places.selectors.search import FoundHouse, search_houses, token_query
 
 __all__ = [
     "EntryCard",
+    "FoundHouse",
     "Mandate",
     "Named",
     "Neighbourhood",
@@ -86,8 +88,10 @@ __all__ = [
     "position_of",
     "positions",
     "profile_of",
+    "search_houses",
     "serves",
     "standing_of",
+    "token_query",
     "travel_minutes",
     "why_closed",
 ]

@@ -11,6 +11,7 @@ from yiyang.lifecycle.offers.selectors.packages import (
     purses,
 )
 from yiyang.lifecycle.offers.selectors.pricing import Group, Judged, Preview, RuleCard, groups, mine, preview, rules_of
+from yiyang.lifecycle.offers.selectors.search import FoundService, search_services
 from yiyang.lifecycle.offers.selectors.services import (
     ServiceCard,
     ServiceName,
@@ -23,6 +24,7 @@ from yiyang.lifecycle.offers.selectors.services import (
 
 __all__ = [
     "Content",
+    "FoundService",
     "Group",
     "Judged",
     "NeedCard",
@@ -44,6 +46,7 @@ __all__ = [
     "preview",
     "purses",
     "rules_of",
+    "search_services",
     "service_card",
     "service_names",
     "services_of",
