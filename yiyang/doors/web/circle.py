@@ -14,6 +14,7 @@ from yiyang.doors.web.who import Known, Looking
 from yiyang.face import words
 from yiyang.face.components import Part, Parts
 from yiyang.face.components.button import Button
+from yiyang.face.components.deed import Deed
 from yiyang.face.components.card import Card
 from yiyang.face.components.chip import Chip
 from yiyang.face.components.tile import Tile
@@ -78,7 +79,7 @@ def _elder(
 def _deeds(person: Known, close: Close, *, chosen: bool) -> Parts:
     """The ways on from an elder's card: take over their page, and see who looked at their file."""
     label, here = _("Look after %(name)s") % {"name": person.first}, reverse("care", args=[person.id])
-    over = Button(label=label, href=here, kind="plain" if chosen else "primary", icon="hand-heart")
+    over = Deed(action=here, button=Button(label=label, kind="plain" if chosen else "primary", icon="hand-heart"))
     if actions.RECORDS not in close.scopes:
         return (over,)
     looked = reverse("looks_of", args=[person.id])
