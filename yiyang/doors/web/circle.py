@@ -14,9 +14,9 @@ from yiyang.doors.web.who import Known, Looking
 from yiyang.face import words
 from yiyang.face.components import Part, Parts
 from yiyang.face.components.button import Button
-from yiyang.face.components.deed import Deed
 from yiyang.face.components.card import Card
 from yiyang.face.components.chip import Chip
+from yiyang.face.components.deed import Deed
 from yiyang.face.components.tile import Tile
 from yiyang.ground.access import actions
 from yiyang.ground.access.selectors.circle import Close
@@ -30,14 +30,17 @@ SHOWN_MAX = 12  # elders on one home
 
 
 def circle_of(who: Looking, now: datetime) -> Parts:
-    """One card for each elder: the next thing, what is not paid, whether they called for help."""
+    """One card for each elder: the next thing, what is not paid, whether they called for help; first the way back."""
     close = [each for each in who.circle if each.person_id in who.people][:SHOWN_MAX]
     ahead = orders.open_orders_together(who.actor, [each.person_id for each in close], now)
     calls = _calls(who, {each.person_id for each in close})
-    return tuple(
+    cards = tuple(
         _elder(who.people[each.person_id], each, ahead.get(each.person_id), calls.get(each.person_id), who, now)
         for each in close
     )
+    if who.subject_id is None or who.me is None:
+        return cards
+    return (Tile(icon="house", title=_("Back to myself"), action=reverse("care", args=[who.me.id])), *cards)
 
 
 def _calls(who: Looking, people: set[UUID]) -> dict[UUID, CaseCard]:
