@@ -28,6 +28,8 @@ class CourseMode:
     open_max = 20
     ways = (Way(gettext_lazy("Packages"), "course:house", MANAGE.roles, "hand-heart"),)
 
+    about_person: tuple[Way, ...] = ()
+
     def entrance(self, service_id: UUID) -> str:
         return reverse("course:buy", args=[service_id])
 
@@ -56,6 +58,14 @@ class CourseMode:
         if order.id not in found:
             raise Unknown
         return [task(order, found[order.id])]
+
+    def export(self, orders: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+        """Nothing beside what the order says already."""
+        return {}
+
+    def erase(self, person_id: UUID, using: str) -> int:
+        """A purchase holds no words."""
+        return 0
 
 
 mode = CourseMode()
