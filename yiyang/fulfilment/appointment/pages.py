@@ -16,7 +16,6 @@ from yiyang.face.served import served
 from yiyang.foundation.errors import SignInNeeded
 from yiyang.fulfilment.appointment import services as appointments
 from yiyang.fulfilment.appointment.forms import ChooseForm, PayForm, ReasonForm
-from yiyang.fulfilment.appointment.ics import calendar as calendar_file
 from yiyang.fulfilment.appointment.screens.choosing import choose_page, move_page
 from yiyang.fulfilment.appointment.screens.day import desk_page, list_page
 from yiyang.fulfilment.appointment.screens.paying import CASH, pay_page
@@ -25,6 +24,7 @@ from yiyang.fulfilment.appointment.selectors import slot_of
 from yiyang.ground.people.sign_in.acting import Request, person_of
 from yiyang.lifecycle.orders import selectors as seen
 from yiyang.lifecycle.orders import services as orders
+from yiyang.lifecycle.orders.ics import calendar as calendar_file
 from yiyang.lifecycle.orders.protocol import OrderRow
 from yiyang.lifecycle.settlement import services as settlement
 from yiyang.lifecycle.settlement.services import Started

@@ -27,3 +27,11 @@ SEE_ASSESSMENT = Action(
     roles=actions.STAFF,
     logged=True,
 )
+SEE_PICTURE = Action(
+    "home_visit.see-picture",
+    "Looked at a picture from a visit at your home",
+    by_self=True,
+    scope=actions.RECORDS,
+    roles=actions.CLINICAL | {actions.CARER},
+    logged=True,
+)

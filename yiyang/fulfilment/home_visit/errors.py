@@ -9,6 +9,7 @@ Refused
 │   ├── PurposeNeeded         422   an escort that leads nowhere
 │   ├── AddressNeeded         422   nobody knows where to go
 │   ├── EntryUnreadable       422   an entry that cannot be what it says
+│   ├── SeriesIsPaidAfter     422   a series of visits that each want paying beforehand
 │   ├── NotSuchAnItem         422   the list has no such row, or it cannot be kept like that
 │   └── NobodySuch            422   the house has no such worker
 ├── Forbidden
@@ -68,6 +69,11 @@ class AddressNeeded(Invalid):
 class EntryUnreadable(Invalid):
     code = "entry-unreadable"
     sentence = gettext_noop("This entry cannot be read: %(reason)s.")
+
+
+class SeriesIsPaidAfter(Invalid):
+    code = "series-is-paid-after"
+    sentence = gettext_noop("A series is booked where visits are paid afterwards or with a package, not beforehand.")
 
 
 class NotSuchAnItem(Invalid):

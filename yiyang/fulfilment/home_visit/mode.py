@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.home_visit import states
-from yiyang.fulfilment.home_visit.actions import ASSIGN, KEEP_LIST, ORDER, UNDERTAKE, VISIT
+from yiyang.fulfilment.home_visit.actions import ASSIGN, ORDER, UNDERTAKE, VISIT
 from yiyang.fulfilment.home_visit.selectors.cards import cards_of, charges_of, evidence_of
 from yiyang.fulfilment.home_visit.selectors.leaving import export_of
 from yiyang.fulfilment.home_visit.selectors.resources import resources_of
@@ -21,8 +21,10 @@ from yiyang.fulfilment.home_visit.services.choice import check, choice_of, terms
 from yiyang.fulfilment.home_visit.services.erase import erase_visits
 from yiyang.fulfilment.home_visit.services.prove import require_proof
 from yiyang.fulfilment.home_visit.states import CODE
+from yiyang.ground.access.actions import CARER, NURSE
 from yiyang.lifecycle.orders.protocol import Card, Charge, Evidence, Opening, OrderRow, Way, Wish
 
+BOARD = ASSIGN.roles | {NURSE, CARER}  # everybody who is sent sees the board; who decides also changes it
 _CLOSED_AS = {"completed": states.FULFILLED, "cancelled": states.CANCELLED, "rejected": states.CANCELLED}
 
 
@@ -32,10 +34,9 @@ class HomeVisitMode:
     code = CODE
     open_max = 60
     ways = (
-        Way(gettext_lazy("Visits at home"), "home_visit:board", ASSIGN.roles, "calendar-days"),
+        Way(gettext_lazy("Visits at home"), "home_visit:board", BOARD, "calendar-days"),
         Way(gettext_lazy("My visits"), "home_visit:rounds", VISIT.roles, "house"),
         Way(gettext_lazy("What we do at home"), "home_visit:offered", UNDERTAKE.roles, "clipboard-list"),
-        Way(gettext_lazy("What may be done at home"), "home_visit:lists", KEEP_LIST.roles, "clipboard-list"),
     )
     about_person = (Way(gettext_lazy("Order care at home"), "home_visit:order", ORDER.roles, "house"),)
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.home_visit.actions import KEEP_LIST
-from yiyang.fulfilment.home_visit.models import Consumable, Item, Undertaking
+from yiyang.fulfilment.home_visit.models import Consumable, Item, Undertaking, WorkerTerms
 from yiyang.ground.access import services as access
 
 PATTERN = "00"  # the list that offices take over and change; in force nowhere
@@ -143,3 +143,8 @@ def as_data(item: Item) -> dict[str, Any]:
             for line, text in enumerate(item.checklist)
         ],
     }
+
+
+def worker_terms_of(viewer: Actor, organisation_id: UUID) -> dict[UUID, WorkerTerms]:
+    """How much the workers of a house do, by worker; who has no row works on the usual terms."""
+    return {row.practitioner_id: row for row in WorkerTerms.objects.filter(organisation_id=organisation_id)}

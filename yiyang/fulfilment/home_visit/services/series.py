@@ -13,10 +13,17 @@ from django.db import transaction
 from yiyang.face import words
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Refused, Unknown
-from yiyang.fulfilment.home_visit.errors import NoHourChosen, NotMovable, SeriesClashes, SeriesTooLong
+from yiyang.fulfilment.home_visit.errors import (
+    NoHourChosen,
+    NotMovable,
+    SeriesClashes,
+    SeriesIsPaidAfter,
+    SeriesTooLong,
+)
 from yiyang.fulfilment.home_visit.models import Series, Visit
 from yiyang.fulfilment.home_visit.services.cancel import cancel
 from yiyang.fulfilment.home_visit.services.move import move
+from yiyang.fulfilment.home_visit.services.regular import choose_regular
 from yiyang.fulfilment.home_visit.states import BOOKED, PENDING
 from yiyang.ground.access import services as access
 from yiyang.lifecycle.offers import selectors as offers
@@ -51,9 +58,17 @@ def dates_from(first: datetime, every_days: int, visits: int) -> list[datetime]:
 
 @transaction.atomic
 def book_series(
-    *, by: Actor, now: datetime, wish: SeriesWish, starts: Sequence[datetime], request_key: str
-) -> tuple[UUID, list[OrderRow]]:
-    """Place one order for every start, or none at all; the series and its orders, in the order of the dates.
+    *,
+    by: Actor,
+    now: datetime,
+    wish: SeriesWish,
+    starts: Sequence[datetime],
+    request_key: str,
+    regular: tuple[UUID, UUID | None] | None = None,
+) -> tuple[UUID | None, list[OrderRow]]:
+    """Place one order for every start, or none at all; the series (None for one visit) and its orders by date.
+
+    `regular` are the worker and the backup who from now on are proposed first; they are kept with the booking.
 
     Every date is tried before anything is decided, so SeriesClashes names all that cannot be kept (R76). The same key
     with the same dates returns the same orders. Raises SeriesTooLong, NoHourChosen, and what every date alone would
@@ -66,6 +81,14 @@ def book_series(
     if len(in_order) > VISITS_MAX:
         raise SeriesTooLong(field="visits", limit=VISITS_MAX)
     service = offers.service_card(by, wish.service_id)
+    if regular is not None:
+        house = service.organisation_id
+        who = {"practitioner_id": regular[0], "backup_id": regular[1]}
+        choose_regular(by=by, now=now, person_id=wish.person_id, organisation_id=house, **who)  # type: ignore[arg-type]
+    if len(in_order) == 1:
+        return None, [_place(by, now, wish, None, in_order[0], request_key)]
+    if service.terms == "prepaid" and wish.pay_with == "money":
+        raise SeriesIsPaidAfter(field="visits")
     series, _ = Series.objects.get_or_create(
         person_id=wish.person_id,
         booked_by_id=by.person_id,
@@ -99,13 +122,16 @@ def _is_about_the_date(refusal: Refused) -> bool:
     return refusal.code in DATES
 
 
-def _place(by: Actor, now: datetime, wish: SeriesWish, series_id: UUID, start: datetime, request_key: str) -> OrderRow:
+def _place(
+    by: Actor, now: datetime, wish: SeriesWish, series_id: UUID | None, start: datetime, request_key: str
+) -> OrderRow:
+    together = {"series_id": str(series_id)} if series_id else {}
     return orders.place(
         by=by,
         now=now,
         service_id=wish.service_id,
         person_id=wish.person_id,
-        detail={**wish.detail, "starts_at": start.isoformat(), "series_id": str(series_id)},
+        detail={**wish.detail, "starts_at": start.isoformat(), **together},
         request_key=f"{request_key[:50]}:{start:%Y%m%dT%H%M}",
         based_on_id=wish.based_on_id,
         channel=wish.channel,

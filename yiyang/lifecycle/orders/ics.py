@@ -1,4 +1,4 @@
-"""A calendar file for one appointment (RFC 5545). It says what, when and where, and names nobody but the doctor."""
+"""A calendar file for one order (RFC 5545). It says what, when and where, and names nobody but who does the work."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def calendar(card: Card, *, sequence: int, written_at: datetime, cancelled: bool
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Yiyang//Appointments//EN",
+        "PRODID:-//Yiyang//Orders//EN",
         f"METHOD:{'CANCEL' if cancelled else 'PUBLISH'}",
         "BEGIN:VEVENT",
         f"UID:{_uid(card.order_id)}",
