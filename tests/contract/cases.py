@@ -10,8 +10,11 @@ from uuid import UUID, uuid4
 
 from tests.contract.dummy.models import Letter
 from yiyang.foundation.actors import Actor
+from yiyang.fulfilment.course.models import Purchase
+from yiyang.fulfilment.course.tests.factories import package
 from yiyang.lifecycle.capacity.models import SlotClaim
 from yiyang.lifecycle.capacity.tests.factories import session
+from yiyang.lifecycle.offers.models import Package
 from yiyang.lifecycle.offers.tests.factories import cardiology
 from yiyang.lifecycle.orders.tests.factories import letters
 
@@ -42,12 +45,22 @@ def _number(service_id: UUID, now: datetime) -> Mapping[str, Any]:
     return {"session_id": str(sessions[0])}
 
 
+def _five_letters(by: Actor, now: datetime) -> UUID:
+    return package(now, {letters().id: 5}).service_id
+
+
 CASES = {
     "dummy": Case(
         service=lambda by, now: letters().id,
         detail=lambda service_id, now: {"about": "生日", "sheets": 2},
         claimed=lambda: Letter.objects.filter(live=True).count(),
         nonsense=({"about": "x", "sheets": 99}, {"about": "x", "sheets": "two"}),
+    ),
+    "course": Case(
+        service=_five_letters,
+        detail=lambda service_id, now: {"package_id": str(Package.objects.get(service_id=service_id).id)},
+        claimed=lambda: Purchase.objects.filter(closed_at=None).count(),
+        nonsense=({"package_id": str(uuid4())}, {"package_id": "1"}, {"package_id": "", "more": 1}),
     ),
     "appointment": Case(
         service=_cardiology,

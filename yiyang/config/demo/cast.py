@@ -35,6 +35,7 @@ AREAS = [
     ("qingchengshan", "dujiangyan", "street", "青城山镇", "Qingchengshan"),
     ("xingfu", "dujiangyan", "street", "幸福街道", "Xingfu"),
 ]
+GB_CODES = {"chengdu": "510100", "dujiangyan": "510181"}  # GB/T 2260; the two leading digits are the province
 ORGANISATIONS = [
     # name, registrar, area, kinds, Chinese, English, latitude, longitude
     ("office", None, "chengdu", ["operator"], "青城医养平台", "Qingcheng Yiyang Office", "30.990000", "103.620000"),
@@ -100,6 +101,7 @@ PEOPLE = [
     ("inspector", None, "马强", "Ma Qiang", "male", date(1979, 4, 4), "zh-hans"),
     ("stranger", None, "钱多", "Qian Duo", "male", date(1995, 10, 10), "zh-hans"),
 ]
+HOMES = {"guifang": ("幸福街道建设路 12 号 3 单元 501", "30.994300", "103.641900")}  # address, latitude, longitude
 ROLES = [
     ("chen", "community", actions.NURSE),
     ("zhao", "hospital", actions.DOCTOR),
@@ -130,6 +132,7 @@ def plant(using: str) -> None:
                 parent_id=key(parent) if parent else None,
                 keeper_id=key("office"),
                 kind=kind,
+                code=GB_CODES.get(code, ""),
                 name=zh,
                 name_en=en,
             )
@@ -182,6 +185,9 @@ def plant(using: str) -> None:
                 sex=sex,
                 birth_on=born,
                 language=language,
+                address=HOMES[code][0] if code in HOMES else "",
+                latitude=HOMES[code][1] if code in HOMES else None,
+                longitude=HOMES[code][2] if code in HOMES else None,
             )
             for code, keeper, zh, latin, sex, born, language in PEOPLE
         ],

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("find", finding.find, name="find"),
     path("provider/<uuid:service_id>", finding.provider, name="provider"),
     path("find/how", finding.how, name="how"),
+    path("packages", finding.packages, name="packages"),
     path("orders", orders.orders, name="orders"),
     path("orders/<uuid:order_id>/bill", bills.bill, name="bill"),
     path("orders/<uuid:order_id>/rate", voices.rate, name="rate"),

@@ -11,6 +11,8 @@ Refused
 │   ├── EntryUnreadable       422   an entry that cannot be what it says
 │   ├── NotSuchAnItem         422   the list has no such row, or it cannot be kept like that
 │   └── NobodySuch            422   the house has no such worker
+├── Forbidden
+│   └── NoLicence             403   a doctor whose licence does not count today
 ├── Conflict
 │   ├── AssessmentNeeded      409   nobody has assessed the home yet, or care there was found unsafe
 │   ├── CannotGo              409   the worker chosen cannot come then; says why
@@ -30,7 +32,7 @@ Refused
 
 from __future__ import annotations
 
-from yiyang.foundation.errors import Conflict, Invalid, TooMany, gettext_noop
+from yiyang.foundation.errors import Conflict, Forbidden, Invalid, TooMany, gettext_noop
 
 
 class NoHourChosen(Invalid):
@@ -76,6 +78,11 @@ class NotSuchAnItem(Invalid):
 class NobodySuch(Invalid):
     code = "nobody-such"
     sentence = gettext_noop("Nobody like this works for the house.")
+
+
+class NoLicence(Forbidden):
+    code = "no-licence"
+    sentence = gettext_noop("Your licence to practise is not on record, or it has ended.")
 
 
 class AssessmentNeeded(Conflict):

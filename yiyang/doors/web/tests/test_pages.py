@@ -17,7 +17,9 @@ from yiyang.foundation.actors import Actor
 from yiyang.ground.access.models import Refusal
 from yiyang.ground.people import services as people
 from yiyang.ground.people.models import Account
+from yiyang.ground.places.models import Organisation, Paper
 from yiyang.ground.places.tests.factories import an_application
+from yiyang.lifecycle.capacity.models import Slot
 from yiyang.lifecycle.capacity.tests.factories import session
 from yiyang.lifecycle.offers.models import Service
 from yiyang.lifecycle.offers.tests.factories import cardiology
@@ -230,6 +232,36 @@ def test_a_number_is_taken_from_the_providers_page_in_one_press(tomorrow: UUID, 
     bill = client.get(reverse("bill", args=[answer["Location"].split("/")[2]]))
     assert "¥ 50.00" in words(bill)
     assert browser("stranger").get(bill.request["PATH_INFO"]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("house", "said"),
+    [
+        ({"state": "suspended"}, "This house takes no bookings at present."),
+        ({}, "This house takes no new bookings until it has renewed a licence."),
+    ],
+    ids=["suspended", "licence over"],
+)
+def test_a_house_that_takes_no_bookings_says_so_and_offers_no_number(
+    looking_as: Looking, now: datetime, tomorrow: UUID, service: Service, house: dict[str, str], said: str
+) -> None:
+    with looking_as("manager", "hospital"):
+        if house:
+            Organisation.objects.filter(id=cast.key("hospital")).update(**house)
+        else:
+            Paper.objects.filter(organisation_id=cast.key("hospital")).update(expires_on=now.date())
+        slot_id = Slot.objects.filter(session_id=tomorrow).values_list("id", flat=True)[0]
+    limin = browser("limin", subject="guifang")
+    for page in (reverse("provider", args=[service.id]), reverse("appointment:choose", args=[service.id])):
+        answer = limin.get(page)
+        assert said in words(answer)
+        assert "slot_id" not in words(answer)
+        assert "Take this number" not in words(answer)
+    assert "Look for somebody else" in words(limin.get(reverse("provider", args=[service.id])))
+    assert "Dr Zhao" not in words(limin.get(reverse("find"), {"need": "cardiology"}))
+    form = {"slot_id": str(slot_id), "request_key": uuid4().hex}
+    refused = limin.post(reverse("appointment:choose", args=[service.id]), form)
+    assert (refused.status_code, said in words(refused)) == (422, True)
 
 
 def test_the_elder_lets_a_neighbour_in_and_out_again(looking_as: Looking, now: datetime) -> None:

@@ -17,9 +17,9 @@ from yiyang.face.components.button import Button
 from yiyang.face.components.chip import Chip, Tone
 from yiyang.face.components.deed import Deed
 from yiyang.face.components.table import Column, Row, Table
+from yiyang.face.served import served
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.appointment.actions import SEE_DAY
-from yiyang.fulfilment.appointment.screens.served import served
 from yiyang.fulfilment.appointment.screens.standing import deed
 from yiyang.fulfilment.appointment.selectors import Expected, expected
 from yiyang.ground.access import services as access

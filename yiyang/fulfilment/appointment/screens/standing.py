@@ -20,10 +20,10 @@ from yiyang.face.components.facts import Facts
 from yiyang.face.components.field import Field
 from yiyang.face.components.price import Price
 from yiyang.face.components.steps import Steps
+from yiyang.face.served import served
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.appointment.forms import ReasonForm
 from yiyang.fulfilment.appointment.models import Booking
-from yiyang.fulfilment.appointment.screens.served import served
 from yiyang.fulfilment.appointment.selectors import house_is_the_cause
 from yiyang.fulfilment.appointment.states import BOOKED, PENDING
 from yiyang.ground.access import services as access

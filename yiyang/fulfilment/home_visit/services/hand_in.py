@@ -18,8 +18,10 @@ from yiyang.care.records import services as records
 from yiyang.care.records.vitals import CLOCK_TOLERANCE
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Refused, TooMany, Unknown
+from yiyang.foundation.events import publish
 from yiyang.fulfilment.home_visit.actions import VISIT
 from yiyang.fulfilment.home_visit.errors import EntryUnreadable, NotThereYet, NotYours
+from yiyang.fulfilment.home_visit.events import VisitEnded
 from yiyang.fulfilment.home_visit.models import Entry as EntryRow
 from yiyang.fulfilment.home_visit.models import Visit
 from yiyang.fulfilment.home_visit.services import proof
@@ -176,7 +178,10 @@ def _digest(entry: Entry) -> str:
 def conclude(scene: Scene) -> bool:
     """End the visit if the worker has gone and nothing is missing: its record is signed, its order completed."""
     visit = scene.visit
-    if visit.state != LEFT or not all(proof.marks(visit, proof.handed_in(visit)).values()):
+    if visit.state != LEFT:
+        return False
+    entries = proof.handed_in(visit)
+    if not all(proof.marks(visit, entries).values()):
         return False
     if visit.encounter_id is not None:
         if visit.kind != ASSESSMENT:
@@ -194,4 +199,16 @@ def conclude(scene: Scene) -> bool:
         records.sign(by=scene.by, now=scene.now, kind="Encounter", record_id=visit.encounter_id)
     orders.complete(order_id=visit.order_id, by=scene.by, now=scene.now)
     visit.refresh_from_db()
+    noted = [entry.data.get("text", "") for entry in entries if entry.kind == "noted"]
+    publish(
+        VisitEnded(
+            order_id=visit.order_id,
+            organisation_id=visit.organisation_id,
+            person_id=visit.person_id,
+            kind=visit.kind,
+            note=noted[-1] if noted else "",
+            at=scene.now,
+            by=scene.by,
+        )
+    )
     return True

@@ -27,6 +27,7 @@ from yiyang.ground.places.selectors.organisations import (
     point_of,
     serves,
     standing_of,
+    why_closed,
 )
 
 __all__ = [
@@ -59,4 +60,5 @@ __all__ = [
     "serves",
     "standing_of",
     "travel_minutes",
+    "why_closed",
 ]

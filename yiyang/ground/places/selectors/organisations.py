@@ -12,9 +12,13 @@ from django.db import connection
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
-from yiyang.ground.places.errors import NotEntrusted
+from yiyang.ground.places.errors import LicenceExpired, NotEntrusted, NotOpen
 from yiyang.ground.places.models import Entrustment, Kind, OpeningHours, Organisation, ServiceArea, StandingChange
 from yiyang.ground.places.selectors.areas import area_chain
+from yiyang.ground.places.taking_bookings import LAPSED
+
+# One statement: bookings ask this every time.
+_STANDING = f"SELECT o.state, o.kinds, {LAPSED} FROM places_organisation o WHERE o.id = %(organisation)s"
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,22 @@ def organisation_card(viewer: Actor, organisation_id: UUID, now: datetime) -> Or
         sells=frozenset(one for kind in kinds for one in kind.sells),
         run_by=tuple((one.agent_id, one.agent.name, one.agent.name_en, one.scope) for one in agents),
     )
+
+
+def why_closed(viewer: Actor, organisation_id: UUID, now: datetime, kind: str | None = None) -> NotOpen | None:
+    """Why a house takes no booking at `now` (as `kind`, where one is named); None when it does. Raises Unknown.
+
+    The lists people choose from ask the same (`taking_bookings`), so nobody is offered what they are then refused.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"organisation": organisation_id, "now": now, "kind": kind})
+        row = cursor.fetchone()
+    if row is None:
+        raise Unknown
+    state, kinds, lapsed = row
+    if state != "live" or (kind is not None and kind not in kinds):
+        return NotOpen()
+    return LicenceExpired() if lapsed else None
 
 
 def point_of(house: Organisation) -> tuple[float, float] | None:

@@ -4,6 +4,8 @@ from yiyang.lifecycle.offers.prices import Line, Quote, ServiceRow
 from yiyang.lifecycle.offers.services.enrol import enrol
 from yiyang.lifecycle.offers.services.offer import offer, retire
 from yiyang.lifecycle.offers.services.package import (
+    bought_by,
+    end_package,
     give_back_use,
     grant_package,
     make_package,
@@ -19,6 +21,8 @@ __all__ = [
     "Line",
     "Quote",
     "ServiceRow",
+    "bought_by",
+    "end_package",
     "enrol",
     "give_back_use",
     "grant_package",

@@ -1,4 +1,4 @@
-"""Pages of doors that an appointment leads to, where a site serves them: a mode knows names, never a door."""
+"""Pages of doors that a mode leads to, where a site serves them: a mode knows names, never a door."""
 
 from __future__ import annotations
 
