@@ -33,7 +33,7 @@ class HomeVisitMode:
     open_max = 60
     ways = (
         Way(gettext_lazy("Visits at home"), "home_visit:board", ASSIGN.roles, "calendar-days"),
-        Way(gettext_lazy("My visits"), "home_visit:rounds", VISIT.roles, "house"),
+        Way(gettext_lazy("My visits"), "home_visit:phone", VISIT.roles, "house"),
         Way(gettext_lazy("What we do at home"), "home_visit:offered", UNDERTAKE.roles, "clipboard-list"),
         Way(gettext_lazy("What may be done at home"), "home_visit:lists", KEEP_LIST.roles, "clipboard-list"),
     )
