@@ -2,16 +2,29 @@
 // What every page does for this device: keep the shell ready, tell whose device it is, offer a place on the home screen.
 // Nothing on a page depends on it.
 
-const root = document.documentElement;
-/** Told when the account of this device changed or nobody is signed in; rooms forget what they kept. */
-const changed = "yiyang:account";
+import { hands, letGo } from "./hands.js";
 
-/** @returns {void} */
-function tellAccount() {
+const root = document.documentElement;
+
+/** In other hands, or in nobody's: the key goes, and with it everything that was locked; nobody is woken for somebody else. */
+async function checkHands() {
   const now = root.dataset.account ?? "";
   const before = remembered("account");
   remember("account", now);
-  if (before !== now) window.dispatchEvent(new CustomEvent(changed, { detail: { before, now } }));
+  const mine = "indexedDB" in self ? await hands().catch(() => null) : null;
+  if (mine && mine.account !== now) { await letGo(); remember("waiting", "0"); }
+  if (!before || before === now || !("serviceWorker" in navigator)) return;
+  const worker = await navigator.serviceWorker.getRegistration();
+  await (await worker?.pushManager?.getSubscription())?.unsubscribe();
+}
+
+/** Whoever signs out while entries still wait is told what becomes of them; the key goes before the page does. */
+function guardSignOut() {
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("[data-sign-out]")))
+    form.addEventListener("submit", (event) => {
+      if (Number(remembered("waiting")) > 0 && !confirm(form.dataset.signOut)) { event.preventDefault(); return; }
+      letGo().catch(() => undefined);
+    });
 }
 
 /** @param {string} name @returns {string} */
@@ -66,7 +79,8 @@ function showWays() {
   document.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
 }
 
-if (root.dataset.account !== undefined) tellAccount();
+if (root.dataset.account !== undefined) checkHands();
+guardSignOut();
 beReady();
 offerHome();
 showWays();

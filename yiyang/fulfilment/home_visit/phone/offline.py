@@ -17,4 +17,4 @@ def offer() -> None:
         title=gettext_noop("My visits of today"),
         background="home_visit/phone/background.js",
     )
-    shell.keep("face/hands.js", *(f"home_visit/phone/{name}.js" for name in FILES), page=page)
+    shell.keep(*(f"home_visit/phone/{name}.js" for name in FILES), page=page)

@@ -16,7 +16,6 @@ import { decide, save } from "./store.js";
  *   exceptions: string[], steps: string[], missing: string[] }} Visit
  */
 
-const BEFORE = ["set_out", "arrived"];
 const WORK = ["checked", "observed", "used", "noted", "assessed", "photographed", "signed"];
 const NEEDED = ["set_out", "arrived", "checked", "noted", "assessed", "signed", "departed"];
 /** Entries that count as done on this phone: on their way, or kept beside what stands. @param {Entry} entry */
@@ -246,7 +245,9 @@ const MAKE = {
   photographed: async (visit, said, given) => {
     const file = /** @type {File | null} */ (given.get("photo"));
     if (!file?.size) return "nothing";
-    await tell(visit, "photographed", { ...(await small(file)), caption: said("caption") });
+    const picture = await small(file).catch(() => null);
+    if (!picture) return "photo-unreadable";
+    await tell(visit, "photographed", { ...picture, caption: said("caption") });
   },
   signed: async (visit, said, _given, _form, signature) => {
     if (said("unsigned")) { await tell(visit, "exception", { about: "signature", reason: said("unsigned") }); return; }
@@ -254,5 +255,3 @@ const MAKE = {
     await tell(visit, "signed", { name: said("name"), relation: said("relation") || "self", content: signature.content(), media_type: "image/png" });
   },
 };
-
-export { BEFORE, MAKE };
