@@ -49,6 +49,7 @@ def work_of(roles: frozenset[str]) -> list[Work]:
     ways = [
         *_given(),
         Work(_("Reception"), "reception", "user-round", frozenset({actions.DESK, actions.MANAGER, actions.NURSE})),
+        Work(_("Money"), "money", "wallet", frozenset({actions.DESK, actions.MANAGER})),
         Work(_("Entry review"), "entries", "badge-check", frozenset({actions.REVIEWER})),
         Work(_("Cases"), "cases", "siren", actions.STAFF | {actions.OPERATOR}),
         Work(_("Inbox"), "inbox", "bell", actions.ALL_ROLES),

@@ -27,6 +27,7 @@ class Receipt(Component):
     index: int | None = None
     proof: str = ""
     issuer: Words = ""
+    kind: Words = ""  # what it is called, when it is no receipt: an invoice
 
     @property
     def qr(self) -> SafeString:
