@@ -1,6 +1,7 @@
 """The verbs of people."""
 
 from yiyang.ground.people.services.accounts import open_account
+from yiyang.ground.people.services.by_number import open_in_emergency
 from yiyang.ground.people.services.erase import erase_person
 from yiyang.ground.people.services.family import end_guardian, grant_family, record_guardian, withdraw_family
 from yiyang.ground.people.services.identify import (
@@ -21,6 +22,7 @@ from yiyang.ground.people.services.practitioners import (
     revoke_licence,
 )
 from yiyang.ground.people.services.register import describe_person, register_person
+from yiyang.ground.people.services.requests import ask_for_person, confirm_erasure, decline, hand_out
 from yiyang.ground.people.services.reseal import keys_in_use, reseal
 from yiyang.ground.people.services.teams import join_team, leave_team
 from yiyang.ground.people.services.windows import add_window, remove_window
@@ -32,12 +34,16 @@ __all__ = [
     "add_identity",
     "add_licence",
     "add_window",
+    "ask_for_person",
+    "confirm_erasure",
+    "decline",
     "describe_person",
     "employ",
     "end_contact",
     "end_guardian",
     "erase_person",
     "grant_family",
+    "hand_out",
     "join_team",
     "keys_in_use",
     "leave_team",
@@ -46,6 +52,7 @@ __all__ = [
     "merge_files",
     "move_setting",
     "open_account",
+    "open_in_emergency",
     "record_guardian",
     "register_person",
     "register_practitioner",
