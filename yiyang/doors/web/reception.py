@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from yiyang.doors.web.order_list import order_tile
 from yiyang.doors.web.timeline import sex_word
 from yiyang.face import words
-from yiyang.face.components import Parts
+from yiyang.face.components import Part, Parts
 from yiyang.face.components.button import Button
 from yiyang.face.components.field import Choice, Field
 from yiyang.face.components.person_header import PersonHeader
@@ -117,10 +117,25 @@ def caller_page(viewer: Actor, person_id: UUID, now: datetime) -> CallerPage:
     facts = [_("%(age)s years") % {"age": card.age} if card.age is not None else "", sex_word(card.sex), card.address]
     return CallerPage(
         title=words.named(card),
-        header=PersonHeader(name=words.named(card), line=" · ".join(fact for fact in facts if fact)),
+        header=PersonHeader(
+            name=words.named(card),
+            line=" · ".join(fact for fact in facts if fact),
+            deeds=_ways(viewer, person_id, now),
+        ),
         ahead=tuple(order_tile(each, now) for each in ahead) or (State(kind="empty", title=_("Nothing stands ahead")),),
         services=Table(caption=_("Services"), columns=columns, rows=rows, empty=_("This house offers nothing yet.")),
     )
+
+
+def _ways(viewer: Actor, person_id: UUID, now: datetime) -> Parts:
+    """What else can be done for this person from the desk."""
+    found: list[Part] = [
+        Button(label=_("Where cared for"), href=reverse("care_setting", args=[person_id]), icon="house"),
+    ]
+    if people.may_join(viewer, person_id, now):
+        two = Button(label=_("Two files of one person?"), href=reverse("duplicates", args=[person_id]), icon="link")
+        found.append(two)
+    return tuple(found)
 
 
 def _new_fields(new: Newcomer) -> Parts:

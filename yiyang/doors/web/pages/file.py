@@ -43,4 +43,4 @@ def looks(request: HttpRequest) -> HttpResponse:
     if actor.person_id is None:
         raise SignInNeeded
     page = timeline.looks_page(actor, actor.person_id, request.now)  # type: ignore[attr-defined]
-    return render(request, "web/listing.html", {"page": page})
+    return render(request, "web/sections.html", {"page": page})

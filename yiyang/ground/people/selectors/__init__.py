@@ -15,7 +15,14 @@ from yiyang.ground.people.selectors.duplicates import Duplicate, likely_duplicat
 from yiyang.ground.people.selectors.export import export_person
 from yiyang.ground.people.selectors.family import Elder, FamilyMember, elders_of, family_of
 from yiyang.ground.people.selectors.files import files_of, kept_file, kept_files
-from yiyang.ground.people.selectors.merges import Comparison, FileSide, StandingMerge, compare_files, merges_of
+from yiyang.ground.people.selectors.merges import (
+    Comparison,
+    FileSide,
+    StandingMerge,
+    compare_files,
+    may_join,
+    merges_of,
+)
 from yiyang.ground.people.selectors.professionals import (
     Professional,
     TeamMember,
@@ -59,6 +66,7 @@ __all__ = [
     "kept_files",
     "known",
     "likely_duplicates",
+    "may_join",
     "may_move",
     "merges_of",
     "names_of",

@@ -69,6 +69,15 @@ def compare_files(viewer: Actor, kept_id: UUID, merged_id: UUID, now: datetime) 
     return Comparison(_side(one), _side(other), frozenset(grounds_for(one, other)))
 
 
+def may_join(viewer: Actor, person_id: UUID, now: datetime) -> bool:
+    """Whether the viewer may join or separate this person's files."""
+    person = Person.objects.filter(id=person_id, erased_at=None).first()
+    if person is None:
+        return False
+    grant = access.may(viewer, MERGE, now=now, person_id=person_id, organisation_id=person.organisation_id)
+    return grant is not None
+
+
 def merges_of(viewer: Actor, person_id: UUID, now: datetime) -> list[StandingMerge]:
     """The standing merges of a person's files, newest first. Raises Unknown for those who may not undo them."""
     person = Person.objects.filter(id=person_id, erased_at=None).first()

@@ -22,12 +22,13 @@ from yiyang.ground.people.services.practitioners import (
     revoke_licence,
 )
 from yiyang.ground.people.services.register import describe_person, register_person
-from yiyang.ground.people.services.requests import ask_for_person, confirm_erasure, decline, hand_out
+from yiyang.ground.people.services.requests import HAND_OUT_AGAIN, ask_for_person, confirm_erasure, decline, hand_out
 from yiyang.ground.people.services.reseal import keys_in_use, reseal
 from yiyang.ground.people.services.teams import join_team, leave_team
 from yiyang.ground.people.services.windows import add_window, remove_window
 
 __all__ = [
+    "HAND_OUT_AGAIN",
     "ContactGiven",
     "IdentityGiven",
     "add_contact",
