@@ -25,6 +25,7 @@ from yiyang.foundation.money import Money
 from yiyang.foundation.quantities import Quantity
 from yiyang.fulfilment.appointment import services as appointment
 from yiyang.ground.access import actions
+from yiyang.ground.access import selectors as access_seen
 from yiyang.ground.access.models import RoleAssignment
 from yiyang.ground.cases import services as cases
 from yiyang.ground.messages import services as messages
@@ -173,6 +174,7 @@ def _far_life(begin: datetime, now: datetime) -> dict[str, UUID | int]:
             week=[Week(day, datetime(2026, 1, 1, 9).time(), 6, 10) for day in range(1, 8)],
         )  # fmt: skip
         capacity.plan(by=manager, now=begin, schedule_id=schedule, until_on=(now + timedelta(days=10)).date())
+    duties = _far_duties(person, manager, doctor, operator, now - timedelta(minutes=5))
     with acting(elder, begin):
         people.grant_family(
             by=elder, now=begin, person_id=person, relative_id=far("daughter"), relationship="DAU",
@@ -204,8 +206,29 @@ def _far_life(begin: datetime, now: datetime) -> dict[str, UUID | int]:
         "encounter": encounter, "case": case, "application": application.id, "paper": paper.id,
         "organisation": house, "payment": payment.id,
         "rating": rating, "notice": notice, "practitioner": far("practitioner"), "done_order": seen,
-        "pk": _passkey(far("daughter"), CANARY),
+        "pk": _passkey(far("daughter"), CANARY), **duties,
     }  # fmt: skip
+
+
+def _far_duties(person: UUID, manager: Actor, doctor: Actor, operator: Actor, at: datetime) -> dict[str, UUID]:
+    """Two files joined with a reason, an emergency opening, a request at the office: each full of foreign words."""
+    with acting(manager, at):
+        twin = people.register_person(
+            by=manager, now=at, name=f"{CANARY} elder", sex="female", birth_on=date(1944, 2, 3)
+        )
+        merge = people.merge_files(
+            by=manager, now=at, kept_id=person, merged_id=twin.id, reason=f"{CANARY} showed one card"
+        )
+    with acting(doctor, at):
+        people.open_in_emergency(
+            by=doctor, now=at, number="FAR1234567", reason_code="emergency", reason=f"{CANARY} fell down", minutes=60
+        )
+        (opening,) = access_seen.my_openings(doctor, at)
+    with acting(operator, at):
+        request = people.ask_for_person(
+            by=operator, now=at, number="FAR1234567", kind="export", proof="passport", reason=f"{CANARY} came along"
+        )
+    return {"merge": merge.id, "opening": opening.id, "request": request}
 
 
 def _passkey(person_id: UUID, name: str) -> int:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-
 ICONS = ("face/seal.svg", "face/icon-192.png", "face/icon-512.png")
 
 

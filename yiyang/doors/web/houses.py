@@ -52,6 +52,9 @@ def work_of(roles: frozenset[str]) -> list[Work]:
         Work(_("Money"), "money", "wallet", frozenset({actions.DESK, actions.MANAGER})),
         Work(_("Entry review"), "entries", "badge-check", frozenset({actions.REVIEWER})),
         Work(_("Cases"), "cases", "siren", actions.STAFF | {actions.OPERATOR}),
+        Work(_("Emergency"), "emergency", "key-round", actions.CLINICAL),
+        Work(_("Second look"), "emergency_review", "eye", frozenset({actions.PRIVACY, actions.MANAGER})),
+        Work(_("Data requests"), "data_requests", "download", frozenset({actions.OPERATOR, actions.PRIVACY})),
         Work(_("Inbox"), "inbox", "bell", actions.ALL_ROLES),
         Work(_("Trust log"), "trust", "shield-check", platform | {actions.SUPERVISOR, actions.PRIVACY}),
     ]

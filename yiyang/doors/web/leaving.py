@@ -103,11 +103,14 @@ def forget(by: Actor, person_id: UUID, now: datetime, *, sure: bool) -> None:
     if not sure:
         raise Invalid(field="sure", reason=_("please say that you are sure"))
     with transaction.atomic(using="worker"):
-        _forget(by, person_id, now)
+        forget_for(by, person_id, now)
 
 
-def _forget(by: Actor, person_id: UUID, now: datetime) -> None:
-    """Each room does its part on the platform's behalf, for every file of the person, inside a worker's transaction."""
+def forget_for(by: Actor, person_id: UUID, now: datetime) -> None:
+    """Each room does its part on the platform's behalf, for every file of the person, in a worker's open transaction.
+
+    The caller has asked whether `by` may.
+    """
     platform = Actor.system()
     files = people_seen.files_of(by, person_id)
     for file in files:

@@ -40,13 +40,15 @@ def browser(
     client.cookies["django_language"] = language
     if who is None:
         return client
-    client.force_login(Account.objects.get(username=who), backend="allauth.account.auth_backends.AuthenticationBackend")
-    kept = client.session
-    if house:
-        kept["organisation"] = str(cast.key(house))
-    if subject:
-        kept["subject"] = str(cast.key(subject))
-    kept.save()
+    with transaction.atomic():
+        account = Account.objects.get(username=who)
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        kept = client.session
+        if house:
+            kept["organisation"] = str(cast.key(house))
+        if subject:
+            kept["subject"] = str(cast.key(subject))
+        kept.save()
     return client
 
 

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from yiyang.config.demo import cast
-from yiyang.fulfilment.home_visit.models import CareRequest, Item, Visit
 from yiyang.fulfilment.home_visit.tests.factories import (
-    CHEN,
-    COMMUNITY,
-    GUIFANG,
     Looking,
-    assessed,
-    book,
-    in_force,
-    ordered,
-    shifts,
-    undertaken,
 )
 from yiyang.ground.people.models import Account
 

@@ -15,6 +15,14 @@ from yiyang.ground.people.selectors.duplicates import Duplicate, likely_duplicat
 from yiyang.ground.people.selectors.export import export_person
 from yiyang.ground.people.selectors.family import Elder, FamilyMember, elders_of, family_of
 from yiyang.ground.people.selectors.files import files_of, kept_file, kept_files
+from yiyang.ground.people.selectors.merges import (
+    Comparison,
+    FileSide,
+    StandingMerge,
+    compare_files,
+    may_join,
+    merges_of,
+)
 from yiyang.ground.people.selectors.professionals import (
     Professional,
     TeamMember,
@@ -27,14 +35,17 @@ from yiyang.ground.people.selectors.professionals import (
     windows_of,
 )
 from yiyang.ground.people.selectors.reach import Reach, reach_of
+from yiyang.ground.people.selectors.requests import RequestCard, request_card, requests_of
 from yiyang.ground.people.selectors.search import FoundPerson, search
-from yiyang.ground.people.selectors.settings import SettingLine, settings_of
+from yiyang.ground.people.selectors.settings import SettingLine, may_move, settings_of
 from yiyang.ground.people.selectors.staff import Licence, Member, Role, member_of, staff_of
 
 __all__ = [
+    "Comparison",
     "Duplicate",
     "Elder",
     "FamilyMember",
+    "FileSide",
     "FoundPerson",
     "Known",
     "Licence",
@@ -43,12 +54,15 @@ __all__ = [
     "PersonCard",
     "Professional",
     "Reach",
+    "RequestCard",
     "Role",
     "SettingLine",
+    "StandingMerge",
     "TeamMember",
     "Window",
     "age_on",
     "care_team",
+    "compare_files",
     "elders_of",
     "export_person",
     "family_of",
@@ -57,7 +71,10 @@ __all__ = [
     "kept_files",
     "known",
     "likely_duplicates",
+    "may_join",
+    "may_move",
     "member_of",
+    "merges_of",
     "names_of",
     "person_card",
     "practitioner_named",
@@ -66,6 +83,8 @@ __all__ = [
     "professionals_at",
     "professionals_named",
     "reach_of",
+    "request_card",
+    "requests_of",
     "reveal_number",
     "search",
     "settings_of",
