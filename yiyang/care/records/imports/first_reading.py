@@ -50,9 +50,9 @@ class FirstReading(Taking):
                 taken.append(each)
                 owners.update(self._name(connection, each))
         sources = [self.source_row(each) for each in taken]
-        writing.copy(connection, Source, sources)
+        copy(connection, Source, sources)
         bodies = (clinical.kept_row(each.entry.raw, None, self.now) for each in taken)
-        writing.copy(connection, Kept, [source | body for source, body in zip(sources, bodies, strict=True)])
+        copy(connection, Kept, [source | body for source, body in zip(sources, bodies, strict=True)])
 
     def _wished(self, found: Found) -> UUID:
         """Where a conditional create looks for somebody already there."""

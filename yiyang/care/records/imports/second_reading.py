@@ -147,7 +147,7 @@ class SecondReading(Taking):
             with transaction.atomic():
                 self._renumber(connection, taken, standing)
                 for name, rows in self._rows(batch).items():
-                    writing.copy(connection, MODELS[name], rows)
+                    copy(connection, MODELS[name], rows)
                 self._note_names(connection, taken)
         except (psycopg.DataError, psycopg.IntegrityError) as wrong:
             if len(batch) == 1:
