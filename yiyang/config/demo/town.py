@@ -7,8 +7,8 @@ demo shows is what the product does.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,7 +19,8 @@ from django.db import transaction
 
 from yiyang.care.records import services as records
 from yiyang.care.records.services.observe import Part
-from yiyang.config.demo import cast
+from yiyang.config.demo import cast, everyday
+from yiyang.config.demo.acting import acting as acting
 from yiyang.config.demo.living.grow import grow
 from yiyang.foundation import clock
 from yiyang.foundation.actors import Actor
@@ -29,7 +30,6 @@ from yiyang.foundation.quantities import Quantity
 from yiyang.fulfilment.appointment import services as appointment
 from yiyang.ground.access import actions
 from yiyang.ground.access import services as access
-from yiyang.ground.access.context import acting_as
 from yiyang.ground.people import services as people
 from yiyang.ground.people.models import Account
 from yiyang.ground.places import services as places
@@ -164,13 +164,7 @@ def _street(now: datetime, say: Callable[[str], None]) -> None:
     _guifang(services, dice, now)
     _apply_for_entry(now)
     _open_today(services["zhao"])
-
-
-@contextmanager
-def acting(actor: Actor, at: datetime) -> Iterator[Actor]:
-    """One transaction through one pair of eyes."""
-    with acting_as(actor, at), transaction.atomic():
-        yield actor
+    everyday.begin(circle, services, now)
 
 
 def _standing() -> bool:

@@ -131,9 +131,14 @@ class _Desk:
         pace, session_id = timedelta(minutes=ware.paces), self.new_id(begin)
         self.sessions.append(
             {
-                **self.whose, "id": session_id, "schedule_id": self.schedule["id"], "service_id": self.post.service_id,
-                "practitioner_id": self.post.practitioner_id, "starts_at": begin, "ends_at": begin + numbers * pace,
-            }  # fmt: skip
+                **self.whose,
+                "id": session_id,
+                "schedule_id": self.schedule["id"],
+                "service_id": self.post.service_id,
+                "practitioner_id": self.post.practitioner_id,
+                "starts_at": begin,
+                "ends_at": begin + numbers * pace,
+            }
         )
         for place in range(numbers):
             found = taken.get(place)
@@ -143,10 +148,16 @@ class _Desk:
             kept = found is not None and found.state != "cancelled"
             self.slots.append(
                 {
-                    **self.whose, "id": slot_id, "session_id": session_id, "service_id": self.post.service_id,
-                    "number": place + 1, "starts_at": starts_at, "ends_at": starts_at + pace,
-                    "state": "taken" if kept else "free", "turn": 1 if found else 0,
-                }  # fmt: skip
+                    **self.whose,
+                    "id": slot_id,
+                    "session_id": session_id,
+                    "service_id": self.post.service_id,
+                    "number": place + 1,
+                    "starts_at": starts_at,
+                    "ends_at": starts_at + pace,
+                    "state": "taken" if kept else "free",
+                    "turn": 1 if found else 0,
+                }
             )
             if found is not None:
                 self._booking(found, slot_id, place + 1)
@@ -156,18 +167,33 @@ class _Desk:
         period = {"starts_at": found.starts_at, "ends_at": found.ends_at, "person_id": found.person_id}
         self.claims.append(
             {
-                **self.whose, **period, "id": claim_id, "slot_id": slot_id, "order_id": found.order_id, "turn": 1,
-                "number": number, "state": "released" if cancelled else "kept", "claimed_at": found.placed_at,
+                **self.whose,
+                **period,
+                "id": claim_id,
+                "slot_id": slot_id,
+                "order_id": found.order_id,
+                "turn": 1,
+                "number": number,
+                "state": "released" if cancelled else "kept",
+                "claimed_at": found.placed_at,
                 "changed_at": (found.closed_at if cancelled else found.accepted_at) or found.placed_at,
-            }  # fmt: skip
+            }
         )
         done = found.state == "completed"
         self.bookings.append(
             {
-                **self.whose, **period, "order_id": found.order_id, "practitioner_id": self.post.practitioner_id,
-                "slot_id": slot_id, "claim_id": claim_id, "number": number, "state": _BOOKED_AS[found.state],
+                **self.whose,
+                **period,
+                "order_id": found.order_id,
+                "practitioner_id": self.post.practitioner_id,
+                "slot_id": slot_id,
+                "claim_id": claim_id,
+                "number": number,
+                "state": _BOOKED_AS[found.state],
                 "checked_in_at": found.starts_at - timedelta(minutes=12) if done else None,
-                "seen_at": found.starts_at if done else None, "closed_at": found.closed_at,
-                "encounter_id": found.encounter_id, "reminded_for": found.starts_at if found.closed_at else None,
-            }  # fmt: skip
+                "seen_at": found.starts_at if done else None,
+                "closed_at": found.closed_at,
+                "encounter_id": found.encounter_id,
+                "reminded_for": found.starts_at if found.closed_at else None,
+            }
         )

@@ -7,5 +7,5 @@ from yiyang.ground.messages.models import Notice
 
 
 def write(*, notices: Rows, using: str = "worker") -> int:
-    """Write notices by column names; answers how many. What has no `planned_at` would be delivered, so each gets one."""
+    """Write notices by column names; answers how many. Each counts as delivered: nothing is sent."""
     return copy_all(using, (Notice, ({**notice, "planned_at": notice["at"]} for notice in notices)))

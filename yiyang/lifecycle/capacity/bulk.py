@@ -16,7 +16,7 @@ def write(
     occupancies: Rows = (),
     using: str = "worker",
 ) -> int:
-    """Write rows by column names; answers how many. The exclusion constraints refuse whoever is in two places at once."""
+    """Write rows by column names; answers how many. Nobody can be in two places at once."""
     return copy_all(
         using,
         (Schedule, schedules),

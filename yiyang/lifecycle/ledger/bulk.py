@@ -24,7 +24,7 @@ def write(transfers: Sequence[Row], accounts: Iterable[AccountId], *, using: str
         cursor.execute(
             _OPEN,
             [
-                [one for one in opened],
+                list(opened),
                 [one.owner_id for one in opened],
                 [one.kind for one in opened],
                 [one.currency for one in opened],

@@ -15,7 +15,7 @@ def write(
     standings: Rows = (),
     using: str = "worker",
 ) -> int:
-    """Write rows by column names; answers how many. Two rules that contradict each other are refused like any others."""
+    """Write rows by column names; answers how many. Rules that contradict each other are refused."""
     return copy_all(
         using,
         (Service, services),

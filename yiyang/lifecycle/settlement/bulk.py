@@ -60,7 +60,7 @@ def write(
     salt: Callable[[int], bytes],
     using: str = "worker",
 ) -> int:
-    """Bill orders that cost something, in the caller's transaction; answers how many bills. The ledger stays at zero."""
+    """Bill orders that cost something, in the caller's transaction; answers how many. The ledger stays at zero."""
     pages = _Pages()
     for one in settled:
         if one.order["price_minor"]:

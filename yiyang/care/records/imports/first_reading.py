@@ -16,6 +16,7 @@ from yiyang.care.records.imports.taking import Found, Taking, first_of_each
 from yiyang.care.records.imports.writing import Known
 from yiyang.care.records.models import Kept, Source
 from yiyang.foundation.errors import Refused
+from yiyang.ground.access.postgres.copying import copy
 
 _ORDER = {type_: place for place, type_ in enumerate(directory.TYPES)}
 

@@ -18,6 +18,7 @@ from yiyang.care.records.imports.identity import Target, version_id
 from yiyang.care.records.imports.reading import Document
 from yiyang.care.records.imports.taking import Found, Taking, first_of_each
 from yiyang.care.records.imports.writing import MODELS, Known
+from yiyang.ground.access.postgres.copying import copy
 
 _CACHED_MAX = 50_000
 _DIRECTORY = frozenset(directory.TYPES)

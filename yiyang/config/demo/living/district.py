@@ -75,9 +75,7 @@ def _charts(plan: Plan, census: Census, crew: Crew, centre: House, now: datetime
     return chart
 
 
-def _archive(
-    plan: Plan, calendar: months.Calendar, census: Census, crew: Crew, count: int, *, using: str
-) -> None:
+def _archive(plan: Plan, calendar: months.Calendar, census: Census, crew: Crew, count: int, *, using: str) -> None:
     """The orders before the month; in a district that is not told in full, those ahead as well."""
     if count <= 0:
         return
@@ -85,5 +83,3 @@ def _archive(
     days = range(-months.ARCHIVE_DAYS, until)
     made = months.orders_of(calendar, census.elders, crew, count, days, using=using)
     months.write_archive(made, calendar, using=using)
-
-

@@ -7,7 +7,6 @@ can be nobody's. Telephone numbers begin with 154, which no company in China has
 from __future__ import annotations
 
 from bisect import bisect
-
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -129,10 +128,16 @@ class Census:
         scopes = sorted(FAMILY_SCOPES)
         self.relatives.append(
             {
-                "id": related_id, "person_id": elder_id, "relative_id": child_id, "name": called,
-                "relationship": relationship, "proof": "household-register", "scopes": scopes,
-                "granted_by_id": elder_id, "starts_at": came,
-            }  # fmt: skip
+                "id": related_id,
+                "person_id": elder_id,
+                "relative_id": child_id,
+                "name": called,
+                "relationship": relationship,
+                "proof": "household-register",
+                "scopes": scopes,
+                "granted_by_id": elder_id,
+                "starts_at": came,
+            }
         )
         self._relate(elder_id, came, viewer_id=child_id, kind="family", scopes=scopes, source_id=related_id)
         if self.password and number < _SIGN_INS:
@@ -144,10 +149,14 @@ class Census:
         responsible = self.residence if moved and self.residence else self.centre
         self.settings.append(
             {
-                "id": self.dice.new_id(came), "person_id": person_id, "organisation_id": self.centre.id,
-                "responsible_id": responsible.id, "kind": "institution" if moved else "home", "during": since(came),
+                "id": self.dice.new_id(came),
+                "person_id": person_id,
+                "organisation_id": self.centre.id,
+                "responsible_id": responsible.id,
+                "kind": "institution" if moved else "home",
+                "during": since(came),
                 "recorded_at": came,
-            }  # fmt: skip
+            }
         )
 
     def _relate(self, person_id: UUID, at: datetime, **said: Any) -> None:
@@ -157,5 +166,3 @@ class Census:
         self.accounts.append(
             {"id": self.dice.new_id(at), "person_id": person_id, "username": name, "password": self.password}
         )
-
-

@@ -51,7 +51,9 @@ def grow(
         if passed - said >= _SAY_SECONDS or added == sum(wanted[len(standing) :]):
             said = passed
             left = passed / added * (sum(wanted[len(standing) :]) - added)
-            say(f"  {sum(wanted[: number + 1]):>9,} of {elders:,} elders, {added / passed:,.0f} a second, {left:.0f} s to go")
+            say(
+                f"  {sum(wanted[: number + 1]):>9,} of {elders:,} elders, {added / passed:,.0f} a second, {left:.0f} s to go"
+            )
     if added:
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -113,9 +113,18 @@ def pressure(chart: Chart, author: Author, person_id: UUID, usual: float, dice: 
     ):
         chart.components.append(
             {
-                "id": dice.new_id(at), "observation_id": row["id"], "organisation_id": author.organisation_id,
-                "person_id": person_id, "place_in_order": place, "code_system": LOINC, "code": code, "display": words,
-                "effective_at": at, "value_type": "valueQuantity", "value": Decimal(value), "value_unit": "mm[Hg]",
+                "id": dice.new_id(at),
+                "observation_id": row["id"],
+                "organisation_id": author.organisation_id,
+                "person_id": person_id,
+                "place_in_order": place,
+                "code_system": LOINC,
+                "code": code,
+                "display": words,
+                "effective_at": at,
+                "value_type": "valueQuantity",
+                "value": Decimal(value),
+                "value_unit": "mm[Hg]",
                 "value_unit_display": "mm[Hg]",
-            }  # fmt: skip
+            }
         )

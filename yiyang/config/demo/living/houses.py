@@ -61,9 +61,7 @@ def build(district: int, place: Place, dice: Dice, *, using: str) -> tuple[list[
     """Write the district's area and houses, all of them reviewed and live; answers them and the area."""
     rows = Rows()
     area_id = _areas(rows, district, place)
-    houses = [
-        _house(rows, kind, district, place, area_id, dice) for kind in KINDS if district % kind[1] == 0
-    ]
+    houses = [_house(rows, kind, district, place, area_id, dice) for kind in KINDS if district % kind[1] == 0]
     bulk.write(
         areas=rows.areas, organisations=rows.organisations, papers=rows.papers, hours=rows.hours, using=using
     )  # fmt: skip
@@ -111,25 +109,43 @@ def _house(
     said, said_en = address(dice, place)
     rows.organisations.append(
         {
-            "id": house.id, "registrar_id": cast.key("office"), "area_id": area_id, "kinds": [code], "name": house.name,
-            "name_en": house.name_en, "state": "live", "address": said, "address_en": said_en, "latitude": latitude,
-            "longitude": longitude, "phone": f"0288711{dice.randrange(10_000):04d}",
-        }  # fmt: skip
+            "id": house.id,
+            "registrar_id": cast.key("office"),
+            "area_id": area_id,
+            "kinds": [code],
+            "name": house.name,
+            "name_en": house.name_en,
+            "state": "live",
+            "address": said,
+            "address_en": said_en,
+            "latitude": latitude,
+            "longitude": longitude,
+            "phone": f"0288711{dice.randrange(10_000):04d}",
+        }
     )
     for paper in papers:
         rows.papers.append(
             {
-                "id": dice.new_id(cast.SINCE), "organisation_id": house.id, "registrar_id": cast.key("office"),
-                "kind": paper, "number": f"QC-{district:03d}-{paper[:3].upper()}-{dice.randrange(10_000):04d}",
-                "issued_on": date(2025, 1, 1), "expires_on": date(2031, 1, 1), "added_at": cast.SINCE,
-                "verified_at": cast.SINCE, "verified_by_id": cast.key("reviewer"),
-            }  # fmt: skip
+                "id": dice.new_id(cast.SINCE),
+                "organisation_id": house.id,
+                "registrar_id": cast.key("office"),
+                "kind": paper,
+                "number": f"QC-{district:03d}-{paper[:3].upper()}-{dice.randrange(10_000):04d}",
+                "issued_on": date(2025, 1, 1),
+                "expires_on": date(2031, 1, 1),
+                "added_at": cast.SINCE,
+                "verified_at": cast.SINCE,
+                "verified_by_id": cast.key("reviewer"),
+            }
         )
     for weekday in range(1, 8):
         rows.hours.append(
             {
-                "id": dice.new_id(cast.SINCE), "organisation_id": house.id, "weekday": weekday, "opens_at": time(8),
+                "id": dice.new_id(cast.SINCE),
+                "organisation_id": house.id,
+                "weekday": weekday,
+                "opens_at": time(8),
                 "closes_at": time(17, 30),
-            }  # fmt: skip
+            }
         )
     return house

@@ -124,10 +124,8 @@ def orders_of(
     calendar: Calendar, elders: Sequence[Elder], crew: Crew, count: int, days: range, *, using: str
 ) -> list[Order]:
     """Up to `count` orders on these days; fewer when the houses are full."""
-    dice, drawn = calendar.dice, []
-    for _ in range(count):
-        if (found := calendar.draw(elders, days)) is not None:
-            drawn.append(found)
+    dice = calendar.dice
+    drawn = [found for _ in range(count) if (found := calendar.draw(elders, days)) is not None]
     codes = orders.codes(crew_numbers(crew), len(drawn), using=using)
     made = []
     for code, (elder, stand, place, starts_at) in zip(codes, drawn, strict=True):
@@ -137,9 +135,18 @@ def orders_of(
         channel, by = _placed(dice, elder, crew, stand)
         made.append(
             Order(
-                dice.new_id(placed_at), code, elder, stand, place, starts_at, placed_at, by, channel, state,
+                dice.new_id(placed_at),
+                code,
+                elder,
+                stand,
+                place,
+                starts_at,
+                placed_at,
+                by,
+                channel,
+                state,
                 dice.new_id(starts_at) if state == COMPLETED else None,
-            )  # fmt: skip
+            )
         )
     return made
 
@@ -238,9 +245,17 @@ def _furnish(made: Sequence[Order], calendar: Calendar, *, using: str, ahead: bo
     for order in made:
         by_post[order.stand.post.service_id].append(
             Specimen(
-                order.id, order.elder.id, order.state, order.place, order.placed_at, order.paid_at, order.starts_at,
-                order.ends_at, order.closed_at, order.encounter_id,
-            )  # fmt: skip
+                order.id,
+                order.elder.id,
+                order.state,
+                order.place,
+                order.placed_at,
+                order.paid_at,
+                order.starts_at,
+                order.ends_at,
+                order.closed_at,
+                order.encounter_id,
+            )
         )
     known = furnishers()
     for stand in calendar.stands:
@@ -276,10 +291,19 @@ def _visit(order: Order, chart: Chart, dice: Dice) -> None:
     chart.records["Encounter"].append(_encounter(order, dice))
     chart.records["Note"].append(
         record(
-            _author(order), order.elder.id, dice, order.starts_at, status="final", order_id=order.id,
-            encounter_id=order.encounter_id, code_system="http://loinc.org", code="11506-3", display="Progress note",
-            title=f"{ware.name}记录", text=ware.note,
-        )  # fmt: skip
+            _author(order),
+            order.elder.id,
+            dice,
+            order.starts_at,
+            status="final",
+            order_id=order.id,
+            encounter_id=order.encounter_id,
+            code_system="http://loinc.org",
+            code="11506-3",
+            display="Progress note",
+            title=f"{ware.name}记录",
+            text=ware.note,
+        )
     )
 
 
@@ -292,9 +316,16 @@ def _opinions(made: Sequence[Order], dice: Dice, now: datetime) -> list[dict[str
         at = order.ends_at + timedelta(hours=3)
         said.append(
             {
-                "id": dice.new_id(at), "organisation_id": order.stand.post.organisation_id, "person_id": order.elder.id,
-                "order_id": order.id, "service_id": order.stand.post.service_id, "quality": quality, "effect": effect,
-                "given_by_id": order.elder.id, "text": text, "given_at": at,
-            }  # fmt: skip
+                "id": dice.new_id(at),
+                "organisation_id": order.stand.post.organisation_id,
+                "person_id": order.elder.id,
+                "order_id": order.id,
+                "service_id": order.stand.post.service_id,
+                "quality": quality,
+                "effect": effect,
+                "given_by_id": order.elder.id,
+                "text": text,
+                "given_at": at,
+            }
         )
     return said

@@ -82,20 +82,29 @@ def write(stands: Sequence[Stand], elders: Sequence[Elder], centre: House, dice:
         services=[_service(stand) for stand in stands],
         cancellation=[
             {
-                "id": dice.new_id(at), "organisation_id": stand.post.organisation_id,
-                "service_id": stand.post.service_id, "hours_before": hours, "returned_basis_points": share,
-            }  # fmt: skip
+                "id": dice.new_id(at),
+                "organisation_id": stand.post.organisation_id,
+                "service_id": stand.post.service_id,
+                "hours_before": hours,
+                "returned_basis_points": share,
+            }
             for stand in stands
             for hours, share in ((14, 10_000), (1, 5_000))
         ],
         price_rules=[row for stand in stands for row in _rules(stand, centre, at)],
         memberships=[
-            {"id": dice.new_id(at), "organisation_id": centre.id, "person_id": elder.id, "group_id": "member",
-             "starts_at": at}
-            for elder in elders if elder.member
+            {
+                "id": dice.new_id(at),
+                "organisation_id": centre.id,
+                "person_id": elder.id,
+                "group_id": "member",
+                "starts_at": at,
+            }
+            for elder in elders
+            if elder.member
         ],
         using=using,
-    )  # fmt: skip
+    )
 
 
 def _service(stand: Stand) -> dict[str, Any]:

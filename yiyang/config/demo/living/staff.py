@@ -96,9 +96,13 @@ class Crew:
         english, number = names.latin(worker.name), len(self.workers)
         self.persons.append(
             {
-                "id": worker.id, "organisation_id": None, "name": worker.name, "name_latin": english, "sex": worker.sex,
+                "id": worker.id,
+                "organisation_id": None,
+                "name": worker.name,
+                "name_latin": english,
+                "sex": worker.sex,
                 "birth_on": date(1966 + dice.randrange(34), 1 + dice.randrange(12), 1 + dice.randrange(28)),
-            }  # fmt: skip
+            }
         )
         self.roles.append(
             {"id": dice.new_id(at), "holder_id": worker.id, "organisation_id": house_id, "role": worker.role,
@@ -114,10 +118,14 @@ class Crew:
         whose = {"practitioner_id": worker.practitioner_id, "organisation_id": house_id}
         self.practitioners.append(
             {
-                "id": worker.practitioner_id, "person_id": worker.id, "organisation_id": house_id, "name": worker.name,
-                "name_en": f"Dr {english}" if worker.role == actions.DOCTOR else english, "title": title[0],
+                "id": worker.practitioner_id,
+                "person_id": worker.id,
+                "organisation_id": house_id,
+                "name": worker.name,
+                "name_en": f"Dr {english}" if worker.role == actions.DOCTOR else english,
+                "title": title[0],
                 "title_en": title[1],
-            }  # fmt: skip
+            }
         )
         self.contracts.append(
             {**whose, "id": dice.new_id(at), "role": worker.role, "specialty": specialty, "starts_at": at}
@@ -125,9 +133,14 @@ class Crew:
         if worker.role in _LICENCES:
             self.licences.append(
                 {
-                    **whose, "id": dice.new_id(at), "kind": _LICENCES[worker.role], "issued_on": date(2015, 1, 1),
-                    "number": f"5199{self.district:04d}{number:04d}", "expires_on": date(2031, 1, 1), "seen_at": at,
-                }  # fmt: skip
+                    **whose,
+                    "id": dice.new_id(at),
+                    "kind": _LICENCES[worker.role],
+                    "issued_on": date(2015, 1, 1),
+                    "number": f"5199{self.district:04d}{number:04d}",
+                    "expires_on": date(2031, 1, 1),
+                    "seen_at": at,
+                }
             )
         if worker.role in (actions.NURSE, actions.CARER):
             self._shifts(whose, number)
