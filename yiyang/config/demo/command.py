@@ -106,7 +106,7 @@ def _announce(url: str, phrase: str, wanted: _Wanted) -> None:
     lines += [f"  {stop.login:<11} {stop.who_en}" for stop in stops]
     site.say(tours.told(url, phrase, wanted.elders) if wanted.tour else "\n".join(lines))
     if wanted.as_json:
-        told = {"url": url, "password": phrase, "sign_ins": [stop.login for stop in stops]}
+        told: dict[str, object] = {"url": url, "password": phrase, "sign_ins": [stop.login for stop in stops]}
         told |= {"tour": [asdict(stop) for stop in stops]} if wanted.tour else {}
         click.echo(json.dumps(told, ensure_ascii=False))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from yiyang.care.records import services as records
@@ -73,7 +74,7 @@ def _visit_of_last_week(service_id: UUID, now: datetime) -> None:
         appointment.check_in(by=desk, now=at - timedelta(minutes=15), order_id=order.id)
     with acting(doctor, at):
         visit = appointment.see(by=doctor, now=at, order_id=order.id)
-        found = {"by": doctor, "now": at, "person_id": guifang, "encounter_id": visit}
+        found: dict[str, Any] = {"by": doctor, "now": at, "person_id": guifang, "encounter_id": visit}
         records.diagnose(**found, code="I10", display="原发性高血压", onset_at=at - timedelta(days=4_000))
         records.diagnose(**found, code="M81", display="骨质疏松症", onset_at=at - timedelta(days=1_500))
         records.warn_of(**found, display="青霉素", criticality="high")
@@ -102,7 +103,9 @@ def _waiting_room(people: Sequence[UUID], service_id: UUID, now: datetime) -> No
     """Four neighbours have numbers of Dr Zhao today; the first one sits outside her door."""
     sessions = _sessions("hospital", service_id, now, now - timedelta(hours=1), now + timedelta(hours=20))
     desk = cast.actor("desk", "hospital")
-    made = [_book(one, Actor.person(one), "hospital", sessions[0], service_id, now) for one in people] if sessions else []
+    made = (
+        [_book(one, Actor.person(one), "hospital", sessions[0], service_id, now) for one in people] if sessions else []
+    )
     if made:
         at = now + timedelta(minutes=3)
         with acting(desk, at):

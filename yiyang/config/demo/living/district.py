@@ -57,8 +57,9 @@ def write(plan: Plan, now: datetime, *, using: str = "worker") -> None:
         calendar = months.Calendar(stands, dice, now)
         month = range(-months.PAST_DAYS, months.BOOKED_DAYS + 1)
         in_full = min(plan.orders, round(plan.elders * A_MONTH)) if plan.full else 0
-        made = months.orders_of(calendar, census.elders, crew, in_full, month, using=using)
-        months.write(made, calendar, crew, chart, using=using)
+        if plan.full:
+            made = months.orders_of(calendar, census.elders, crew, in_full, month, using=using)
+            months.write(made, calendar, crew, chart, using=using)
         _archive(plan, calendar, census, crew, plan.orders - in_full, using=using)
         records.write(chart.records, components=chart.components, using=using)
         records.commit(chart.records["Note"], new_id=dice.new_id, salt=dice.randbytes, using=using)
@@ -77,9 +78,7 @@ def _charts(plan: Plan, census: Census, crew: Crew, centre: House, now: datetime
 
 def _archive(plan: Plan, calendar: months.Calendar, census: Census, crew: Crew, count: int, *, using: str) -> None:
     """The orders before the month; in a district that is not told in full, those ahead as well."""
-    if count <= 0:
-        return
     until = -months.PAST_DAYS if plan.full else months.BOOKED_DAYS
     days = range(-months.ARCHIVE_DAYS, until)
-    made = months.orders_of(calendar, census.elders, crew, count, days, using=using)
-    months.write_archive(made, calendar, using=using)
+    made = months.orders_of(calendar, census.elders, crew, max(0, count), days, using=using)
+    months.write_archive(made, calendar, ahead=not plan.full, using=using)

@@ -191,12 +191,15 @@ def write(made: Sequence[Order], calendar: Calendar, crew: Crew, chart: Chart, *
     ratings.write(_opinions(made, dice, calendar.now), zone="Asia/Shanghai", now=calendar.now, **tools)
 
 
-def write_archive(made: Sequence[Order], calendar: Calendar, *, using: str) -> None:
-    """Orders as they ended: the mode's rows, a bill and a visit each, and nothing behind them."""
+def write_archive(made: Sequence[Order], calendar: Calendar, *, ahead: bool, using: str) -> None:
+    """Orders as they ended: the mode's rows, a bill and a visit each, and nothing behind them.
+
+    `ahead`: the days to come are opened as well, which `write` has done where it told the month.
+    """
     dice = calendar.dice
     rows = [_row(order) for order in made]
     orders.write_summaries(rows, using=using)
-    _furnish(made, calendar, using=using, ahead=False)
+    _furnish(made, calendar, using=using, ahead=ahead)
     settlement.write_summaries(
         [Settled(row, "", "", "", order.paid_at, order.closed_at, None) for row, order in zip(rows, made, strict=True)],
         new_id=dice.new_id, using=using,
