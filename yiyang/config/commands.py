@@ -37,6 +37,7 @@ COMMANDS = [
     Command("init", "yiyang.config.init:init", "Make an empty site with its first operator."),
     Command("bench ledger", "yiyang.config.bench_ledger:transfers", "Transfers a second, beside raw ones."),
     Command("bench booking", "yiyang.config.bench:booking", "Bookings a second, beside the same statements raw."),
+    Command("bench pages", "yiyang.config.bench_pages:pages", "The busiest pages, in a town of any size."),
     Command("demo", "yiyang.config.demo.command:demo", "Show it, with invented people.", Need.NOTHING),
     Command("serve", "yiyang.config.serve:serve", "Serve pages, live news and jobs.", Need.NOTHING),
     Command("worker", "yiyang.config.worker:worker", "Do the jobs of a larger site."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -129,6 +130,9 @@ PAYMENT_SIMULATOR_SCRIPT = os.environ.get(
 PAYMENT_PROVIDERS = [
     module for module in PROVIDERS if module != SIMULATOR or flag("YIYANG_PAYMENT_SIMULATOR", default=not SECURE)
 ]
+
+# A demo says on its landing page who may sign in (config/demo/tour.py); a real site has none of this.
+DEMO_TOUR = json.loads(Path(os.environ["YIYANG_DEMO_TOUR"]).read_text()) if "YIYANG_DEMO_TOUR" in os.environ else None
 
 # The log's key and the name it signs under; the name of a log that has begun stays what it is.
 TRUST_SEED = secret("trust")

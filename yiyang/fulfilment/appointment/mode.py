@@ -17,6 +17,7 @@ from yiyang.fulfilment.appointment.fhir import appointment, encounter
 from yiyang.fulfilment.appointment.selectors.bookings import visit_of
 from yiyang.fulfilment.appointment.selectors.cards import cards_of, charges_of, evidence_of
 from yiyang.fulfilment.appointment.services.book import book, choice_of, close_booking
+from yiyang.fulfilment.appointment.specimens import AppointmentSpecimens
 from yiyang.fulfilment.appointment.states import CODE
 from yiyang.lifecycle.capacity import services as capacity
 from yiyang.lifecycle.orders.protocol import Card, Charge, Evidence, Opening, OrderRow, Way, Wish
@@ -38,6 +39,7 @@ class AppointmentMode:
         Way(gettext_lazy("Desk"), "appointment:desk", RECEIVE.roles, "clipboard-list"),
         Way(gettext_lazy("My patients"), "appointment:list", SEE_PATIENTS.roles, "stethoscope"),
     )
+    specimens = AppointmentSpecimens()
 
     about_person: tuple[Way, ...] = ()
 
