@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help", cases.help_wanted, name="help"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
+    path("house", include("yiyang.doors.web.pages.house.urls")),
     path("entries", entries.entries, name="entries"),
     path("entries/<uuid:application_id>", entries.entry, name="entry"),
     path("trust", trust.trust, name="trust"),
