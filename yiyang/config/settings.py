@@ -210,6 +210,12 @@ TIME_ZONE = os.environ.get("YIYANG_ZONE", "Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
 
+EMERGENCY_PHONE = os.environ.get("YIYANG_EMERGENCY_PHONE", "120")  # stands beside every call for help
+
+# Where maps get their pictures, as {z}/{x}/{y}; without one a map is drawn from the places themselves.
+MAP_TILES = os.environ.get("YIYANG_MAP_TILES", "")
+MAP_CREDIT = os.environ.get("YIYANG_MAP_CREDIT", "")  # whom the tiles are owed to
+
 STATIC_URL = "/static/"
 
 MEDIA_ROOT = HOME / "media"

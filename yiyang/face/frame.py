@@ -14,7 +14,7 @@ Theme = Literal["", "light", "dark", "contrast"]
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """`theme` is empty while the device decides. `thumb` lies at the foot of an elder's page."""
+    """`theme` is empty while the device decides. `thumb` lies at the foot of an elder's page, `home` at its head."""
 
     bar: Bar = field(default_factory=Bar)
     portal: Portal = "public"
@@ -23,6 +23,7 @@ class Frame:
     here: str = "/"
     thumb: Part = ""
     flashes: tuple[Part, ...] = ()
+    home: Part = ""
     appearance_href: str = ""
     large_href: str = ""
     foot: tuple[tuple[str, str], ...] = ()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from yiyang.doors.web.houses import role_words, tabs_of
 from yiyang.doors.web.who import ELDER_FROM, Looking, looking
+from yiyang.face import undo
 from yiyang.face.components.bar import Acting, Bar, Language, Tab
 from yiyang.face.components.button import Button
 from yiyang.face.components.deed import Deed
@@ -40,10 +41,25 @@ def frame_of(request: HttpRequest) -> Frame:
         large=portal == "elder",
         here=request.get_full_path(),
         thumb=_thumb(who) if portal == "elder" and who.me else "",
-        flashes=tuple(_flash(each) for each in messages.get_messages(request)),
+        flashes=_flashes(request),
+        home=_home(request) if portal == "elder" else "",
         appearance_href=reverse("appearance"),
         foot=_foot(portal),
     )
+
+
+def _flashes(request: HttpRequest) -> tuple[Flash, ...]:
+    """What was just done, and the last deed that can still be taken back."""
+    said = tuple(_flash(each) for each in messages.get_messages(request))
+    way = undo.offered(request, clock.now())
+    return (*said, way) if way else said
+
+
+def _home(request: HttpRequest) -> Button | str:
+    """An elder's pages have one way back, and it is always the same one."""
+    if request.path == reverse("home"):
+        return ""
+    return Button(label=_("Back to today"), icon="chevron-left", href=reverse("home"))
 
 
 def _foot(portal: Portal) -> tuple[tuple[str, str], ...]:

@@ -91,7 +91,8 @@ class Refusals:
         request.refused = exception  # type: ignore[attr-defined]
         if isinstance(exception, SignInNeeded) and request.method == "GET":
             return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-        page = refused_page(exception, gettext(exception.sentence))
+        called = request.path == reverse("help")
+        page = refused_page(exception, gettext(exception.sentence), called=called)
         return render(request, "web/refused.html", {"page": page}, status=exception.status)
 
 
