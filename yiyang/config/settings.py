@@ -41,6 +41,7 @@ ROOMS = [
     "yiyang.lifecycle.ratings",
     "yiyang.care.records",
     *(module.rpartition(".")[0] for module in MODES),
+    "yiyang.insight.indicators",
 ]
 INSTALLED_APPS = [
     "django.contrib.postgres",
