@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "django_htmx",
+    "leaflet",
     "template_partials",
     "procrastinate.contrib.django",
 ]
