@@ -42,6 +42,7 @@ ROOMS = [
     "yiyang.lifecycle.ratings",
     "yiyang.care.records",
     *(module.rpartition(".")[0] for module in MODES),
+    "yiyang.insight.indicators",
 ]
 INSTALLED_APPS = [
     "django.contrib.postgres",
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "django_htmx",
+    "leaflet",
     "template_partials",
     "procrastinate.contrib.django",
 ]

@@ -47,6 +47,7 @@ def work_of(roles: frozenset[str]) -> list[Work]:
     """Where these roles lead, the day's work first."""
     platform = frozenset({actions.OPERATOR, actions.REVIEWER})
     ways = [
+        Work(_("The house"), "house", "building-2", frozenset({actions.MANAGER})),
         *_given(),
         Work(_("Reception"), "reception", "user-round", frozenset({actions.DESK, actions.MANAGER, actions.NURSE})),
         Work(_("Money"), "money", "wallet", frozenset({actions.DESK, actions.MANAGER})),
@@ -90,7 +91,9 @@ def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
 
 
 def start_of(roles: frozenset[str]) -> str:
-    """Where somebody with these roles begins: the mode's way that the fewest roles share, else the platform's first."""
+    """Where these roles begin: a manager with the house, else the mode's way that the fewest roles share."""
+    if actions.MANAGER in roles:
+        return "house"
     ways = [way for way in _given() if way.roles & roles] or work_of(roles)[:1]
     return min(ways, key=lambda way: len(way.roles)).address if ways else "home"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.core.exceptions import RateLimited
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -27,7 +28,7 @@ ANSWERED = (Http404, PermissionDenied, BadRequest)
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:{tiles}; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
@@ -88,7 +89,7 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy())
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
@@ -102,6 +103,13 @@ class Refusals:
         called = request.path == reverse("help")
         page = refused_page(exception, gettext(exception.sentence), called=called)
         return render(request, "web/refused.html", {"page": page}, status=exception.status)
+
+
+def policy() -> str:
+    """The content policy of every page; pictures may also come from the tile server of the settings."""
+    asked = urlsplit(settings.MAP_TILES)
+    origin = f" {asked.scheme}://{asked.netloc.replace('{s}', '*')}" if asked.netloc else ""
+    return POLICY.format(tiles=origin)
 
 
 def note(request: HttpRequest, refusal: Refused) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from yiyang.doors.web.pages.house import first
 from yiyang.doors.web.pages import (
     account,
     bills,
@@ -19,10 +20,13 @@ from yiyang.doors.web.pages import (
     file,
     finding,
     home,
+    houses,
     inbox,
     installed,
     joining,
+    numbers,
     orders,
+    platform,
     reception,
     showing,
     trust,
@@ -73,6 +77,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help", cases.help_wanted, name="help"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
+    path("house", first.first, name="house"),
+    path("house/", include("yiyang.doors.web.pages.house.urls")),
+    path("numbers", numbers.numbers, name="numbers"),
+    path("numbers/<slug:code>", numbers.number, name="number"),
+    path("numbers/<slug:code>.csv", numbers.export, name="number_csv"),
+    path("houses", houses.directory, name="houses"),
+    path("houses/compare", houses.compare, name="compare"),
+    path("houses/<uuid:organisation_id>", houses.organisation, name="organisation"),
+    path("platform", platform.platform, name="platform"),
     path("entries", entries.entries, name="entries"),
     path("entries/<uuid:application_id>", entries.entry, name="entry"),
     path("trust", trust.trust, name="trust"),

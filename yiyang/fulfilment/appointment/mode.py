@@ -34,6 +34,7 @@ class AppointmentMode:
     """Keeps the fulfilment protocol for numbered visits. `open_max` is the limit for one person over all houses."""
 
     code = CODE
+    name = gettext_lazy("By appointment, with a number")
     open_max = 10
     ways = (
         Way(gettext_lazy("Desk"), "appointment:desk", RECEIVE.roles, "clipboard-list"),

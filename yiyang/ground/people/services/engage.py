@@ -114,7 +114,9 @@ def disengage(*, by: Actor, now: datetime, assignment_id: UUID) -> None:
     """End one role in the acting house now, with the contract behind it. Nobody ends their own. Twice is once."""
     access.require(by, EMPLOY, now=now, organisation_id=by.organisation_id)
     house = by.organisation_id
-    standing = {each.id: each for each in access_selectors.assignments_of(house, now)} if house else {}
+    if house is None:
+        raise Unknown
+    standing = {each.id: each for each in access_selectors.assignments_of(house, now)}
     ended = standing.get(assignment_id)
     if ended is None:
         raise Unknown

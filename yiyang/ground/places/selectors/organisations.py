@@ -61,6 +61,13 @@ def named(organisation_ids: Iterable[UUID]) -> dict[UUID, Named]:
     return {row[0]: Named(*row) for row in rows}
 
 
+def on_the_map(organisation_ids: Iterable[UUID]) -> dict[UUID, tuple[float, float]]:
+    """Latitude and longitude of the houses that have them, in one query."""
+    houses = Organisation.objects.filter(id__in=set(organisation_ids)).only("id", "latitude", "longitude")
+    points = {house.id: point_of(house) for house in houses}
+    return {key: point for key, point in points.items() if point is not None}
+
+
 @dataclass(frozen=True)
 class Mandate:
     """An act in somebody else's name shows both names (R03)."""

@@ -63,9 +63,9 @@ class NormsLine:
 def own_entry(viewer: Actor, now: datetime) -> OwnEntry:
     """The entry of the house the viewer manages; raises what access raises."""
     access.require(viewer, RUN, now=now, organisation_id=viewer.organisation_id)
-    house = Organisation.objects.filter(id=viewer.organisation_id).first()
-    if house is None:
+    if viewer.organisation_id is None:
         raise Unknown
+    house = house_named(viewer, viewer.organisation_id)
     today = day_of(now, house.zone)
     newest = Application.objects.filter(organisation=house).order_by("-opened_at", "-id").first()
     kinds = sorted({*house.kinds, *(newest.kinds if newest and newest.state in ("draft", "submitted") else ())})
@@ -108,13 +108,14 @@ def own_entry(viewer: Actor, now: datetime) -> OwnEntry:
 def norms_kept(viewer: Actor, now: datetime) -> list[NormsLine]:
     """Every version of the norms of the office the viewer runs, newest first, with who accepted it; three queries."""
     access.require(viewer, KEEP_RULES, now=now, organisation_id=viewer.organisation_id)
+    office = viewer.organisation_id
+    if office is None:
+        raise Unknown
     rows = list(
-        Norms.objects.filter(organisation_id=viewer.organisation_id)
-        .select_related("kind")
-        .order_by("kind_id", "-version")[:SHOWN_MAX]
+        Norms.objects.filter(organisation_id=office).select_related("kind").order_by("kind_id", "-version")[:SHOWN_MAX]
     )
     accepted: dict[UUID, list[tuple[str, str, datetime]]] = {}
-    said = NormsAcceptance.objects.filter(registrar_id=viewer.organisation_id).select_related("organisation")
+    said = NormsAcceptance.objects.filter(registrar_id=office).select_related("organisation")
     for one in said.order_by("accepted_at", "id")[:2_000]:
         house = one.organisation
         accepted.setdefault(one.norms_id, []).append((house.name, house.name_en or house.name, one.accepted_at))

@@ -2,6 +2,7 @@
 
 from yiyang.lifecycle.capacity.selectors.claims import ToMove, to_move
 from yiyang.lifecycle.capacity.selectors.find import find
+from yiyang.lifecycle.capacity.selectors.houses import HouseStanding, houses_ranked, rank_houses
 from yiyang.lifecycle.capacity.selectors.planning import (
     Leave,
     ScheduleCard,
@@ -15,6 +16,7 @@ from yiyang.lifecycle.capacity.selectors.planning import (
 from yiyang.lifecycle.capacity.selectors.sessions import SessionCard, SlotCard, numbers_of, sessions_of
 
 __all__ = [
+    "HouseStanding",
     "Leave",
     "ScheduleCard",
     "SessionCard",
@@ -23,8 +25,10 @@ __all__ = [
     "ToMove",
     "WeekLine",
     "find",
+    "houses_ranked",
     "leaves_of",
     "numbers_of",
+    "rank_houses",
     "schedule_of",
     "schedules_of",
     "sessions_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -31,6 +32,7 @@ _SOLD = """
        AND se.starts_at < %(until)s AND se.ends_at > %(from)s
        AND (%(practitioner)s::uuid IS NULL OR se.practitioner_id = %(practitioner)s)
        AND (%(schedule)s::uuid IS NULL OR se.schedule_id = %(schedule)s)
+       AND (%(session)s::uuid IS NULL OR se.id = %(session)s)
      ORDER BY se.starts_at, se.id LIMIT %(limit)s
 """
 
@@ -151,16 +153,18 @@ def sold_between(
     now: datetime,
     practitioner_id: UUID | None = None,
     schedule_id: UUID | None = None,
+    session_id: UUID | None = None,
     limit: int = SOLD_MAX,
 ) -> list[Sold]:
     """The open sessions that touch a time, with what is sold of each: look before you change. One query."""
     access.require(viewer, PLAN, now=now, organisation_id=organisation_id)
-    values = {
+    values: dict[str, Any] = {
         "organisation": organisation_id,
         "from": starts_at,
         "until": ends_at,
         "practitioner": practitioner_id,
         "schedule": schedule_id,
+        "session": session_id,
         "now": now,
         "limit": limit,
     }

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('offers', '0005_suspend_and_licences'),
-        ('places', '0008_names_to_find_houses_by'),
+        ('places', '0009_names_to_find_houses_by'),
     ]
 
     operations = [

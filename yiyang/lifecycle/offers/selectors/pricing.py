@@ -127,8 +127,8 @@ def preview(viewer: Actor, service_id: UUID, customer: Customer, at: datetime, *
 
 def mine(viewer: Actor, service_id: UUID, now: datetime) -> Service:
     """A service of the house the viewer manages, in whatever state. Raises Unknown for another house's."""
-    service = Service.objects.filter(id=service_id, organisation_id=viewer.organisation_id).first()
-    if service is None:
+    service = Service.objects.filter(id=service_id).first()
+    if service is None or service.organisation_id != viewer.organisation_id:
         raise Unknown
     access.require(viewer, MANAGE, now=now, organisation_id=service.organisation_id)
     return service

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0007_positions_and_beds'),
+        ('places', '0008_figures'),
     ]
 
     operations = [
