@@ -20,6 +20,7 @@ from yiyang.doors.web.pages import (
     showing,
     trust,
     voices,
+    week,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("family/<uuid:relative_id>/scopes", family.scopes, name="family_scopes"),
     path("family/<uuid:relative_id>/leave", family.leave, name="family_leave"),
     path("visit/<uuid:encounter_id>", encounter.encounter, name="encounter"),
+    path("visit/<uuid:encounter_id>/sheet", week.sheet, name="sheet"),
+    path("week", week.week, name="week"),
     path("reception", reception.reception, name="reception"),
     path("reception/new", reception.newcomer, name="newcomer"),
     path("reception/<uuid:person_id>", reception.caller, name="caller"),
