@@ -61,6 +61,7 @@ class EncounterPage:
     empty: State
     sign: Confirm | None
     file_href: str
+    sheet_href: str
 
 
 def encounter_page(
@@ -99,6 +100,7 @@ def encounter_page(
         ),
         sign=_sign(here, len(visit.lines)) if unsigned else None,
         file_href=reverse("file_of", args=[visit.person_id]),
+        sheet_href=reverse("sheet", args=[encounter_id]),
     )
 
 

@@ -101,7 +101,10 @@ def number_page(viewer: Actor, code: str, now: datetime, asked: Asked) -> Sheet:
     )
     what = Card(
         title=_("What it counts"),
-        parts=(figure.definition if words.chinese() else figure.definition_en, *((_own(figure),) if figure.own else ())),
+        parts=(
+            figure.definition if words.chinese() else figure.definition_en,
+            *((_own(figure),) if figure.own else ()),
+        ),
         deeds=(take,),
     )
     sections = [Section(parts=(what,))]
@@ -130,12 +133,16 @@ def table_of(viewer: Actor, code: str, now: datetime, asked: Asked) -> str:
     out.writerow([_("From"), _("Until before"), _("Value"), _("Unit"), _("Rows")])
     for point in figure.points:
         value = "" if point.value is None else _plain(figure.unit, point.value)
-        first, until = ("", "") if figure.standing else (point.stretch.first.isoformat(), point.stretch.until.isoformat())
+        first, until = (
+            ("", "") if figure.standing else (point.stretch.first.isoformat(), point.stretch.until.isoformat())
+        )
         out.writerow([first, until, value, unit_words(figure.unit), point.rows])
     out.writerow([])
     out.writerow([_("When"), _("What"), _("Amount"), _("of")])
     for row in rows:
-        out.writerow([row.at.isoformat() if row.at else "", harmless(label(figure.code, row.label)), row.amount, row.parts])
+        out.writerow(
+            [row.at.isoformat() if row.at else "", harmless(label(figure.code, row.label)), row.amount, row.parts]
+        )
     return "\ufeff" + written.getvalue()
 
 

@@ -164,6 +164,7 @@ def _ways(unread: int) -> Parts:
             line=_("Visits, bills and receipts"),
             href=reverse("orders"),
         ),
+        Tile(icon="calendar-days", title=_("My week"), line=_("To look at or to print"), href=reverse("week")),
         Tile(icon="mail", title=_("All messages"), line=_("What you were told"), chip=new, href=reverse("inbox")),
         Tile(
             icon="heart-pulse", title=_("Health file"), line=_("Everything in the order of time"), href=reverse("file")

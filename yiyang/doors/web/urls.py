@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yiyang.doors.web.pages.house import first
 from yiyang.doors.web.pages import (
     account,
     bills,
@@ -31,7 +30,9 @@ from yiyang.doors.web.pages import (
     showing,
     trust,
     voices,
+    week,
 )
+from yiyang.doors.web.pages.house import first
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -64,6 +65,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("family/<uuid:relative_id>/scopes", family.scopes, name="family_scopes"),
     path("family/<uuid:relative_id>/leave", family.leave, name="family_leave"),
     path("visit/<uuid:encounter_id>", encounter.encounter, name="encounter"),
+    path("visit/<uuid:encounter_id>/sheet", week.sheet, name="sheet"),
+    path("week", week.week, name="week"),
     path("reception", reception.reception, name="reception"),
     path("reception/new", reception.newcomer, name="newcomer"),
     path("reception/<uuid:person_id>", reception.caller, name="caller"),
