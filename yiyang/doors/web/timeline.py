@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from yiyang.care.records import selectors as records
 from yiyang.care.records.selectors.timeline import OTHER
+from yiyang.doors.web.beginning import ways_for
 from yiyang.doors.web.who import Known, house_names, known
 from yiyang.face import words
+from yiyang.face.components import Parts
 from yiyang.face.components.chip import Chip
 from yiyang.face.components.pagination import Pagination
 from yiyang.face.components.person_header import PersonHeader
@@ -47,6 +49,7 @@ class FilePage:
     empty: State
     pages: Pagination
     looks_href: str
+    ways: Parts = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +99,7 @@ def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kin
             newer=here if before else "", older=f"{here}?{narrowed}before={page.before}" if page.before else ""
         ),
         looks_href=reverse("looks") if viewer.person_id == person_id else "",
+        ways=ways_for(viewer, person_id, now),
     )
 
 
