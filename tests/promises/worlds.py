@@ -149,6 +149,7 @@ def _far_life(begin: datetime, now: datetime) -> dict[str, UUID | int]:
         people.add_contact(
             by=manager, now=begin, person_id=person, contact=ContactGiven("email", f"{CANARY}@far.example")
         )
+        people.add_contact(by=manager, now=begin, person_id=person, contact=ContactGiven("phone", "13955550142"))
         people.move_setting(by=manager, now=begin, person_id=person, kind="home", responsible_id=house)
         practitioner = people.register_practitioner(
             by=manager, now=begin, person_id=far("doctor"), practitioner_id=far("practitioner"), name="远医生",

@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class RecordsConfig(AppConfig):
     name = "yiyang.care.records"
     label = "records"
+
+    def ready(self) -> None:
+        from yiyang.care.records.attachments.keys import PLACE
+        from yiyang.ground.people.ciphers import SEALED
+
+        line = ("records_attachment", "key_sealed", PLACE)
+        if line not in SEALED:
+            SEALED.append(line)

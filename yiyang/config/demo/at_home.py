@@ -153,7 +153,11 @@ def _first_assessment(service_id: UUID, now: datetime) -> None:
         ("checked", 3, {"line": 0}),
         ("checked", 4, {"line": 1}),
         ("observed", 6, {"code": "85354-9", "8480-6": 138, "8462-4": 82}),
-        ("assessed", 30, {"fit": True, "needs": "骶尾部皮肤需护理；浴室无扶手，助浴须有人在旁。", "risks": "夜间起身易跌倒。"}),
+        (
+            "assessed",
+            30,
+            {"fit": True, "needs": "骶尾部皮肤需护理；浴室无扶手，助浴须有人在旁。", "risks": "夜间起身易跌倒。"},
+        ),
         ("signed", 35, {"name": "王桂芳", "relation": "self"}),
         ("departed", 36, {**HOME}),
     ]

@@ -81,7 +81,8 @@ def _find(walked: Walk) -> Visitor:
         "Anyone can search: heart doctors near Mount Qingcheng, each with price, score and why it stands there."
     )
     limin = walked.visitor("limin")
-    limin.get(f"/care/{cast.key('guifang')}")
+    home = limin.get("/")
+    limin.send(home, home.form(lambda each: each.action == f"/care/{cast.key('guifang')}"))
     walked.told("Li Min signs in from another city and books for her mother, Wang Guifang, 84.")
     return limin
 

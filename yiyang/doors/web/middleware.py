@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from allauth.core.exceptions import RateLimited
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,11 +32,17 @@ POLICY = (
 )
 
 
+class NothingKept(RuntimeError):
+    """Something below swallowed a fault of the database: the page says done, and the transaction is lost."""
+
+
 class OneTransaction:
     """Wrap the whole request, page rendering included, in one transaction; roll it back when the page failed.
 
     ATOMIC_REQUESTS would end before a lazily rendered page runs its queries; they would come back empty.
-    A refusal of a known caller is noted after the rollback, in a transaction of its own.
+    A refusal of a known caller is noted after the rollback, in a transaction of its own. A page that was drawn in a
+    transaction already lost (the session library answers 400 when the database dies under it) becomes a 500, so that
+    nobody takes it for an answer.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -48,6 +54,8 @@ class OneTransaction:
             refusal = getattr(request, "refused", None)
             if response.status_code >= 500 or refusal is not None or getattr(request, "answered", False):
                 transaction.set_rollback(True)
+            elif transaction.get_rollback() or connection.closed_in_transaction:
+                raise NothingKept
         if refusal is not None:
             note(request, refusal)
         return response
@@ -91,7 +99,8 @@ class Refusals:
         request.refused = exception  # type: ignore[attr-defined]
         if isinstance(exception, SignInNeeded) and request.method == "GET":
             return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-        page = refused_page(exception, gettext(exception.sentence))
+        called = request.path == reverse("help")
+        page = refused_page(exception, gettext(exception.sentence), called=called)
         return render(request, "web/refused.html", {"page": page}, status=exception.status)
 
 

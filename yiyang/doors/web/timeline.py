@@ -104,7 +104,7 @@ def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kin
 
 
 def looks_page(viewer: Actor, person_id: UUID, now: datetime) -> LooksPage:
-    """Who looked at the reader's file, when and why; what one person did in one day stands in one line."""
+    """Who looked at a file, when and why; what one person did in one day stands in one line."""
     seen = access.disclosures(viewer, person_id, now)
     names = _names(viewer, person_id, seen, now)
     houses = house_names(viewer, {look.organisation_id for look in seen if look.organisation_id})
@@ -132,8 +132,11 @@ def looks_page(viewer: Actor, person_id: UUID, now: datetime) -> LooksPage:
         Column(_("What")),
         Column(_("Why they could")),
     )
-    title = _("Who looked at my file, and why")
-    empty = _("Nobody but you has looked at your file.")
+    title, empty = _("Who looked at my file, and why"), _("Nobody but you has looked at your file.")
+    if viewer.person_id != person_id:
+        person = known(viewer, [person_id]).get(person_id)
+        title = _("Who looked at the file of %(name)s, and why") % {"name": person.called if person else ""}
+        empty = _("Nobody has looked at this file.")
     return LooksPage(title=title, table=Table(caption=title, columns=columns, rows=rows, empty=empty))
 
 

@@ -10,6 +10,7 @@ class HomeVisitConfig(AppConfig):
     def ready(self) -> None:
         from yiyang.foundation.events import subscribe
         from yiyang.fulfilment.home_visit.events import VisitEnded, WorkerChanged
+        from yiyang.fulfilment.home_visit.phone import offline
         from yiyang.fulfilment.home_visit.services import follow, scores, tell
         from yiyang.lifecycle.orders.events import OrderAccepted, OrderAmended, OrderCancelled
         from yiyang.lifecycle.ratings.events import ServiceRated
@@ -21,3 +22,4 @@ class HomeVisitConfig(AppConfig):
         subscribe(WorkerChanged, tell.changed)
         subscribe(VisitEnded, tell.ended)
         subscribe(ServiceRated, scores.count)
+        offline.offer()

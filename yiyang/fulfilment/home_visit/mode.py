@@ -35,7 +35,7 @@ class HomeVisitMode:
     open_max = 60
     ways = (
         Way(gettext_lazy("Visits at home"), "home_visit:board", BOARD, "calendar-days"),
-        Way(gettext_lazy("My visits"), "home_visit:rounds", VISIT.roles, "house"),
+        Way(gettext_lazy("My visits"), "home_visit:phone", VISIT.roles, "house"),
         Way(gettext_lazy("What we do at home"), "home_visit:offered", UNDERTAKE.roles, "clipboard-list"),
     )
     about_person = (Way(gettext_lazy("Order care at home"), "home_visit:order", ORDER.roles, "house"),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -83,4 +83,16 @@ class FilesSeparated:
     merge_id: UUID
     kept_id: UUID
     merged_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PractitionerLicenceExpiring:
+    """Said once, thirty days ahead, to the house that saw the licence."""
+
+    licence_id: UUID
+    organisation_id: UUID
+    practitioner_id: UUID
+    kind: str
+    expires_on: date
     at: datetime

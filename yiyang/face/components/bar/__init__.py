@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from yiyang.face.components import Component, Example, Words
+from yiyang.face.components import Component, Example, Part, Words
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Bar(Component):
     home: str = "/"
     brand: Words = ""
     ways: Words = ""  # what the navigation is called, where a page has more than one
+    search: Part = ""
     menu: tuple[Tab, ...] = ()
     sign_in: str = ""
     sign_out: str = ""

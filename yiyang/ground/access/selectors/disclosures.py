@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from yiyang.foundation.actors import Actor
-from yiyang.ground.access.actions import Action, declared
+from yiyang.ground.access.actions import RECORDS, Action, declared
 from yiyang.ground.access.models import Disclosure
 from yiyang.ground.access.services.require import require
 
-SEE_DISCLOSURES = Action("access.see-disclosures", "Asked who had looked at the file", by_self=True)
+SEE_DISCLOSURES = Action("access.see-disclosures", "Asked who had looked at the file", by_self=True, scope=RECORDS)
 PAGE = 50
 
 
@@ -27,7 +27,7 @@ class Seen:
 
 
 def disclosures(viewer: Actor, person_id: UUID, now: datetime, *, before: datetime | None = None) -> list[Seen]:
-    """The newest 50 looks at the file before an instant; only the person may ask."""
+    """The newest 50 looks at the file before an instant, for the person and a relative who may read the records."""
     require(viewer, SEE_DISCLOSURES, now=now, person_id=person_id)
     rows = Disclosure.objects.filter(person_id=person_id, at__lt=before or now + timedelta(seconds=1))
     return [

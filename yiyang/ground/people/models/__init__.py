@@ -6,6 +6,7 @@ from yiyang.ground.people.models.identity import Contact, Identity, SearchToken
 from yiyang.ground.people.models.merge import CarriedRelation, FileMerge
 from yiyang.ground.people.models.person import Person
 from yiyang.ground.people.models.practitioner import (
+    Colleague,
     Practitioner,
     PractitionerLicence,
     PractitionerRole,
@@ -21,6 +22,7 @@ __all__ = [
     "CareTeamMember",
     "CarriedRelation",
     "CodeSent",
+    "Colleague",
     "Contact",
     "FileMerge",
     "Identity",

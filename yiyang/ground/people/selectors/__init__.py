@@ -20,6 +20,7 @@ from yiyang.ground.people.selectors.professionals import (
     TeamMember,
     Window,
     care_team,
+    practitioner_named,
     practitioner_of,
     professionals_at,
     professionals_named,
@@ -28,6 +29,7 @@ from yiyang.ground.people.selectors.professionals import (
 from yiyang.ground.people.selectors.reach import Reach, reach_of
 from yiyang.ground.people.selectors.search import FoundPerson, search
 from yiyang.ground.people.selectors.settings import SettingLine, settings_of
+from yiyang.ground.people.selectors.staff import Licence, Member, Role, member_of, staff_of
 
 __all__ = [
     "Duplicate",
@@ -35,10 +37,13 @@ __all__ = [
     "FamilyMember",
     "FoundPerson",
     "Known",
+    "Licence",
     "Masked",
+    "Member",
     "PersonCard",
     "Professional",
     "Reach",
+    "Role",
     "SettingLine",
     "TeamMember",
     "Window",
@@ -52,8 +57,10 @@ __all__ = [
     "kept_files",
     "known",
     "likely_duplicates",
+    "member_of",
     "names_of",
     "person_card",
+    "practitioner_named",
     "practitioner_of",
     "professional_name",
     "professionals_at",
@@ -62,5 +69,6 @@ __all__ = [
     "reveal_number",
     "search",
     "settings_of",
+    "staff_of",
     "windows_of",
 ]

@@ -1,8 +1,10 @@
 """The verbs of people."""
 
 from yiyang.ground.people.services.accounts import open_account
+from yiyang.ground.people.services.engage import Called, call_colleague, disengage, engage, warn_licences
 from yiyang.ground.people.services.erase import erase_person
 from yiyang.ground.people.services.family import end_guardian, grant_family, record_guardian, withdraw_family
+from yiyang.ground.people.services.find_again import index_people_again
 from yiyang.ground.people.services.identify import (
     ContactGiven,
     IdentityGiven,
@@ -26,18 +28,23 @@ from yiyang.ground.people.services.teams import join_team, leave_team
 from yiyang.ground.people.services.windows import add_window, remove_window
 
 __all__ = [
+    "Called",
     "ContactGiven",
     "IdentityGiven",
     "add_contact",
     "add_identity",
     "add_licence",
     "add_window",
+    "call_colleague",
     "describe_person",
+    "disengage",
     "employ",
     "end_contact",
     "end_guardian",
+    "engage",
     "erase_person",
     "grant_family",
+    "index_people_again",
     "join_team",
     "keys_in_use",
     "leave_team",
@@ -53,5 +60,6 @@ __all__ = [
     "reseal",
     "revoke_licence",
     "separate_files",
+    "warn_licences",
     "withdraw_family",
 ]

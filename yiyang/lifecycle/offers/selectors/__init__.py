@@ -10,10 +10,13 @@ from yiyang.lifecycle.offers.selectors.packages import (
     packages,
     purses,
 )
+from yiyang.lifecycle.offers.selectors.pricing import Group, Judged, Preview, RuleCard, groups, mine, preview, rules_of
+from yiyang.lifecycle.offers.selectors.search import FoundService, search_services
 from yiyang.lifecycle.offers.selectors.services import (
     ServiceCard,
     ServiceName,
     allowances_of,
+    every_service_of,
     service_card,
     service_names,
     services_of,
@@ -21,18 +24,29 @@ from yiyang.lifecycle.offers.selectors.services import (
 
 __all__ = [
     "Content",
+    "FoundService",
+    "Group",
+    "Judged",
     "NeedCard",
     "PackageCard",
+    "Preview",
     "Purse",
+    "RuleCard",
     "ServiceCard",
     "ServiceName",
     "allowances_of",
+    "every_service_of",
+    "groups",
+    "mine",
     "needs",
     "needs_like",
     "package_cards",
     "package_sold_as",
     "packages",
+    "preview",
     "purses",
+    "rules_of",
+    "search_services",
     "service_card",
     "service_names",
     "services_of",

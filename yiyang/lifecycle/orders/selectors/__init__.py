@@ -1,8 +1,10 @@
 """The questions of orders."""
 
+from yiyang.lifecycle.orders.selectors.again import Had, services_had
 from yiyang.lifecycle.orders.selectors.cards import (
     find_by_code,
     open_orders,
+    open_orders_together,
     order_card,
     order_of,
     orders_at,
@@ -12,6 +14,7 @@ from yiyang.lifecycle.orders.selectors.export import export_orders
 from yiyang.lifecycle.orders.selectors.history import Step, charges, evidence, history, resources
 
 __all__ = [
+    "Had",
     "Step",
     "charges",
     "evidence",
@@ -19,9 +22,11 @@ __all__ = [
     "find_by_code",
     "history",
     "open_orders",
+    "open_orders_together",
     "order_card",
     "order_of",
     "orders_at",
     "orders_of",
     "resources",
+    "services_had",
 ]
