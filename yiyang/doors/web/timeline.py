@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from yiyang.care.records import selectors as records
 from yiyang.care.records.selectors.timeline import OTHER
+from yiyang.doors.web.beginning import ways_for
 from yiyang.doors.web.emergency import openings_table, until_chip
 from yiyang.doors.web.sections import Section, SectionsPage
 from yiyang.doors.web.who import Known, house_names, known
 from yiyang.face import words
+from yiyang.face.components import Parts
 from yiyang.face.components.button import Button
 from yiyang.face.components.chip import Chip
 from yiyang.face.components.pagination import Pagination
@@ -50,6 +52,7 @@ class FilePage:
     empty: State
     pages: Pagination
     looks_href: str
+    ways: Parts = ()
 
 
 def kind_words() -> dict[str, str]:
@@ -93,6 +96,7 @@ def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kin
             newer=here if before else "", older=f"{here}?{narrowed}before={page.before}" if page.before else ""
         ),
         looks_href=reverse("looks") if viewer.person_id == person_id else "",
+        ways=ways_for(viewer, person_id, now),
     )
 
 

@@ -27,7 +27,7 @@ from yiyang.face.components.why import Why
 from yiyang.face.served import served
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import SignInNeeded, Unknown
-from yiyang.fulfilment.home_visit.actions import ASSIGN
+from yiyang.fulfilment.home_visit.actions import ASSIGN, VISIT
 from yiyang.fulfilment.home_visit.forms import AssignForm, WorkForm
 from yiyang.fulfilment.home_visit.models import Entry, Visit
 from yiyang.fulfilment.home_visit.screens.standing import TONES, at
@@ -106,8 +106,15 @@ def board_page(viewer: Actor, now: datetime, *, day: str) -> DayPage:
         shown,
         tuple(sorted(rounds, key=lambda each: each.title)),
         waiting=Round(title=_("Nobody goes yet"), line=_count(waiting), table=_table(waiting)) if waiting else None,
-        deeds=(propose,) if waiting and decides else (),
+        deeds=(*((propose,) if waiting and decides else ()), *_own_list(viewer, now, house)),
     )
+
+
+def _own_list(viewer: Actor, now: datetime, house: UUID) -> tuple[Part, ...]:
+    """Who visits has a list of their own, to write visits up at a desk."""
+    if access.may(viewer, VISIT, now=now, organisation_id=house) is None:
+        return ()
+    return (Button(label=_("Write up my visits"), href=reverse("home_visit:rounds"), icon="clipboard-list"),)
 
 
 def rounds_page(viewer: Actor, now: datetime, *, day: str) -> DayPage:

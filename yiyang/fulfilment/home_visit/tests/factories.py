@@ -13,7 +13,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.identifiers import new_id
 from yiyang.foundation.money import Money
 from yiyang.fulfilment.home_visit import services as visits
-from yiyang.fulfilment.home_visit.models import Assessment, CareRequest
+from yiyang.fulfilment.home_visit.models import Assessment, CareRequest, Item
 from yiyang.fulfilment.home_visit.services import Entry
 from yiyang.ground.access import actions
 from yiyang.ground.people import services as people
@@ -159,3 +159,36 @@ def whole_visit(at: datetime, lines: int, *, medical: bool = True) -> list[Entry
     kept.append(entry("signed", at + timedelta(minutes=30), 30, name="王桂芳", relation="self", content=PNG))
     kept.append(entry("departed", at + timedelta(minutes=31), 31, **HOME))
     return kept
+
+
+_hours: dict[UUID, int] = {}
+
+
+def at_the_hospital(by: Actor, now: datetime) -> UUID:
+    """A haircut at home by Nurse Chen, who works for the hospital as well; looked at through its manager's eyes."""
+    pattern = Item.objects.get(province="00", code="haircut")
+    content = {field.attname: getattr(pattern, field.attname) for field in Item._meta.concrete_fields}
+    Item.objects.create(**{**content, "id": new_id(), "keeper_id": HOSPITAL, "province": "51"})
+    made = service("haircut", "haircut", "上门理发", HOSPITAL, terms="prepaid", duration_minutes=40)
+    visits.undertake(by=by, now=now, service_id=made.id, item_code="haircut")
+    people.employ(by=by, now=now, practitioner_id=CHEN, role=actions.NURSE)
+    for day in (1, 2):
+        begins = now + timedelta(days=day)
+        people.add_window(by=by, now=now, practitioner_id=CHEN, starts_at=begins, ends_at=begins + timedelta(hours=12))
+    _hours[made.id] = 0
+    return made.id
+
+
+def another_hour(service_id: UUID, now: datetime) -> dict[str, Any]:
+    """A start that nothing else has."""
+    _hours[service_id] += 1
+    day, hour = divmod(_hours[service_id], 12)
+    return {"starts_at": (now + timedelta(days=1 + day, hours=hour)).isoformat()}
+
+
+def done_by_chen(order: OrderRow, looking_as: Looking, now: datetime) -> None:
+    """Nurse Chen hands in a whole visit."""
+    with looking_as("chen", "hospital") as chen:
+        visits.hand_in(
+            by=chen, now=now, visit_id=order.id, entries=whole_visit(now - timedelta(hours=1), 2, medical=False)
+        )
