@@ -19,8 +19,8 @@ const thumb = /** @type {HTMLElement} */ (document.getElementById("phone-thumb")
 
 /** @type {{ outcome: import("./sender.js").Outcome | "", pause: number, timer: number, at: string }} */
 const sending = { outcome: "", pause: FIRST_MS, timer: 0, at: "" };
-/** @type {{ day: any, mine: Entry[], screen: HTMLElement | null }} */
-const now = { day: null, mine: [], screen: null };
+/** @type {{ day: any, mine: Entry[], screen: HTMLElement | null, next: string }} */
+const now = { day: null, mine: [], screen: null, next: "" };
 
 const shownId = () => location.pathname.slice(ROOT.length);
 /** @returns {Visit | undefined} */
@@ -60,8 +60,14 @@ async function show() {
   const visit = shown();
   if (!visit) list();
   else {
-    if (now.screen?.dataset.visit !== visit.id) { now.screen = draw(visit); stage.replaceChildren(now.screen); openNext(visit, false); }
+    if (now.screen?.dataset.visit !== visit.id) {
+      now.screen = draw(visit);
+      stage.replaceChildren(now.screen);
+      openNext(visit, false);
+      now.next = nextOf(visit, of(visit.id));
+    }
     update(now.screen, visit, of(visit.id));
+    onward(visit);
   }
   document.title = `${visit ? visit.person : word("today")} · ${word("brand")}`;
   foot(visit);
@@ -80,7 +86,7 @@ function list() {
     const done = doneOf(visit, mine);
     const bad = mine.filter((entry) => entry.state !== "waiting").length;
     const state = visit.closed ? word(`state-${visit.state}`) : done.departed ? word("state-left") : done.arrived ? word("state-arrived") : done.set_out ? word("state-on-the-way") : "";
-    fill(row, { time: visit.time, person: visit.person, line: `${visit.title} · ${visit.address}`, state, bad: bad ? word("look") : "" });
+    fill(row, { time: visit.time.split("–")[0], person: visit.person, line: `${visit.title} · ${visit.address}`, state, bad: bad ? word("look") : "" });
     row.classList.toggle("lift", visit === current);
     /** @type {HTMLAnchorElement} */ (row.matches("a") ? row : row.querySelector("a")).href = `${ROOT}${visit.id}`;
     return row;
@@ -109,6 +115,16 @@ function foot(visit) {
   else if (thumb.dataset.called) fill(thumb, { alarm: word("alarm-sent") });
 }
 
+/** When a step has just been done, open the one after it. @param {Visit} visit */
+function onward(visit) {
+  const [before, next] = [now.next, nextOf(visit, of(visit.id))];
+  now.next = next;
+  const left = /** @type {HTMLDetailsElement | null} */ (now.screen?.querySelector(`[data-step="${before}"]`) ?? null);
+  if (before === next || !left?.open) return;
+  left.open = false;
+  openNext(visit, true);
+}
+
 /** Open the step that comes next. @param {Visit} visit @param {boolean} move whether to go there */
 function openNext(visit, move) {
   const next = nextOf(visit, of(visit.id));
@@ -131,6 +147,9 @@ function status() {
   line.dataset.state = state;
   line.dataset.waiting = String(waiting);
   fill(line, { said });
+  const send = line.querySelector("[data-send]");
+  if (send instanceof HTMLElement) send.hidden = !waiting || sending.outcome === "sign-in";
+  document.body.classList.toggle("at-visit", Boolean(shown()));
   slot(line, "sign-in").hidden = sending.outcome !== "sign-in";
   line.hidden = false;
 }
