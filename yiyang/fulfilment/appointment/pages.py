@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yiyang.face.deeds import shown
+from yiyang.face.deeds import refused_quickly, shown
 from yiyang.face.served import served
 from yiyang.foundation.errors import SignInNeeded
 from yiyang.fulfilment.appointment import services as appointments
@@ -19,6 +19,7 @@ from yiyang.fulfilment.appointment.screens.choosing import choose_page, move_pag
 from yiyang.fulfilment.appointment.screens.day import desk_page, list_page
 from yiyang.fulfilment.appointment.screens.paying import CASH, pay_page
 from yiyang.fulfilment.appointment.screens.standing import cancel_page, standing_page
+from yiyang.fulfilment.appointment.screens.taken import taken_page
 from yiyang.ground.people.sign_in.acting import Request, person_of
 from yiyang.lifecycle.orders import selectors as seen
 from yiyang.lifecycle.orders import services as orders
@@ -34,9 +35,12 @@ def choose(request: Request, service_id: UUID) -> HttpResponse:
     """Choose a number; sent, it is held (or booked, when nothing is to be paid first)."""
     form, person_id = ChooseForm(request.POST or None), person_of(request)
     if request.method == "POST":
-        order = form.attempt(lambda: take(request, service_id, person_id, form))
+        taken = taken_page(request.actor, service_id, request.now, form)
+        order = None if taken else form.attempt(lambda: take(request, service_id, person_id, form))
         if order is not None:
             return redirect("appointment:pay" if order.state == "requested" else "appointment:show", order.id)
+        if taken := taken or taken_page(request.actor, service_id, request.now, form):
+            return refused_quickly(request, "appointment/taken.html", taken)
     day = request.GET.get("day", "")
     page = choose_page(request.actor, service_id, person_id, request.now, day=day, form=form)
     return shown(request, "appointment/choose.html", page, form)

@@ -180,9 +180,9 @@ def _grid(
             number=_("No %(n)s") % {"n": number.number},
             state="gone" if not number.free else "chosen" if str(number.id) == typed else "free",
         )
-        for session in sessions
-        if _local(session) == shown
-        for number in capacity.numbers_of(viewer, session.id, now)
+        for number in capacity.numbers_of_all(
+            viewer, [session.id for session in sessions if _local(session) == shown], now
+        )
     ]
     return SlotGrid(
         label=words.day(shown) if shown else _("Choose a number"),

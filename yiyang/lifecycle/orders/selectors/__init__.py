@@ -1,6 +1,7 @@
 """The questions of orders."""
 
 from yiyang.lifecycle.orders.selectors.cards import (
+    asked_before,
     find_by_code,
     open_orders,
     order_card,
@@ -13,6 +14,7 @@ from yiyang.lifecycle.orders.selectors.history import Step, charges, evidence, h
 
 __all__ = [
     "Step",
+    "asked_before",
     "charges",
     "evidence",
     "export_orders",
