@@ -204,8 +204,7 @@ def _numbers(viewer: Actor, sessions: list[capacity.SessionCard], now: datetime)
             _("No %(n)s") % {"n": number.number},
             "free" if number.free else "gone",
         )
-        for session in sessions
-        for number in capacity.numbers_of(viewer, session.id, now)
+        for number in capacity.numbers_of_all(viewer, [session.id for session in sessions], now)
     )
     place = " · ".join(sorted({session.room for session in sessions if session.room}))
     label = words.day(sessions[0].starts_at)

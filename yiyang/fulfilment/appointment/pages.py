@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiyang.face import undo
-from yiyang.face.deeds import shown
+from yiyang.face.deeds import refused_quickly, shown
 from yiyang.face.served import served
 from yiyang.foundation.errors import SignInNeeded
 from yiyang.fulfilment.appointment import services as appointments
@@ -20,6 +20,7 @@ from yiyang.fulfilment.appointment.screens.choosing import choose_page, move_pag
 from yiyang.fulfilment.appointment.screens.day import desk_page, list_page
 from yiyang.fulfilment.appointment.screens.paying import CASH, pay_page
 from yiyang.fulfilment.appointment.screens.standing import cancel_page, standing_page
+from yiyang.fulfilment.appointment.screens.taken import taken_page
 from yiyang.fulfilment.appointment.selectors import slot_of
 from yiyang.ground.people.sign_in.acting import Request, person_of
 from yiyang.lifecycle.orders import selectors as seen
@@ -37,9 +38,12 @@ def choose(request: Request, service_id: UUID) -> HttpResponse:
     """Choose a number; sent, it is held (or booked, when nothing is to be paid first)."""
     form, person_id = ChooseForm(request.POST or None), person_of(request)
     if request.method == "POST":
-        order = form.attempt(lambda: take(request, service_id, person_id, form))
+        gone = taken_page(request.actor, service_id, request.now, form)
+        order = None if gone else form.attempt(lambda: take(request, service_id, person_id, form))
         if order is not None:
             return taken(request, order)
+        if gone := gone or taken_page(request.actor, service_id, request.now, form):
+            return refused_quickly(request, "appointment/taken.html", gone)
     day = request.GET.get("day", "")
     page = choose_page(request.actor, service_id, person_id, request.now, day=day, form=form)
     return shown(request, "appointment/choose.html", page, form)

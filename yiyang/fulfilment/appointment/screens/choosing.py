@@ -173,12 +173,8 @@ def _grid(
     viewer: Actor, sessions: Sequence[SessionCard], shown: date | None, now: datetime, form: ChooseForm
 ) -> SlotGrid:
     typed = form.data.get("slot_id", "")
-    numbers = [
-        number
-        for session in sessions
-        if _local(session) == shown
-        for number in capacity.numbers_of(viewer, session.id, now)
-    ]
+    of_the_day = [session.id for session in sessions if _local(session) == shown]
+    numbers = capacity.numbers_of_all(viewer, of_the_day, now)
     chosen = typed or next((str(number.id) for number in numbers if number.free), "")  # the soonest is one press away
     slots = [
         Slot(

@@ -13,7 +13,14 @@ from yiyang.lifecycle.capacity.selectors.planning import (
     schedules_of,
     sold_between,
 )
-from yiyang.lifecycle.capacity.selectors.sessions import SessionCard, SlotCard, numbers_of, sessions_of
+from yiyang.lifecycle.capacity.selectors.sessions import (
+    SessionCard,
+    SlotCard,
+    numbers_left,
+    numbers_of,
+    numbers_of_all,
+    sessions_of,
+)
 
 __all__ = [
     "HouseStanding",
@@ -27,7 +34,9 @@ __all__ = [
     "find",
     "houses_ranked",
     "leaves_of",
+    "numbers_left",
     "numbers_of",
+    "numbers_of_all",
     "rank_houses",
     "schedule_of",
     "schedules_of",
