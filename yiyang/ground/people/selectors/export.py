@@ -17,6 +17,7 @@ from yiyang.ground.people.models import (
     CareTeamMember,
     Contact,
     Identity,
+    MergeReason,
     Person,
     RelatedPerson,
 )
@@ -63,6 +64,10 @@ def export_person(viewer: Actor, person_id: UUID, now: datetime) -> dict[str, An
             {"house": str(row.member_id), "role": row.role, "scopes": row.scopes,
              "starts_at": _text(row.starts_at), "ends_at": _text(row.ends_at)}
             for row in CareTeamMember.objects.filter(person_id__in=files).order_by("starts_at", "id")
+        ],
+        "files_joined": [
+            {"deed": row.deed, "reason": row.reason, "at": _text(row.at)}
+            for row in MergeReason.objects.filter(person_id__in=files).order_by("at", "id")
         ],
         "account": {
             "username": account.username, "email": account.email, "phone": account_phone(account),
