@@ -9,12 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from yiyang.care.records import services as records
 from yiyang.care.records.services.observe import Part
@@ -235,9 +240,22 @@ def _passkey(person_id: UUID, name: str) -> int:
     """A passkey under the sequential number that the sign-in library gives it."""
     with transaction.atomic(using="owner"):
         account = Account.objects.using("owner").get(person_id=person_id)
-        data = {"name": name, "credential": {}}
+        data = {"name": name, "credential": _credential()}
         passkey = Authenticator.objects.using("owner").create(user=account, type="webauthn", data=data)
     return int(passkey.pk)
+
+
+def _credential() -> dict[str, object]:
+    """What a browser answers when a passkey is made, as the sign-in library keeps it and reads it again."""
+    public = ec.derive_private_key(7, ec.SECP256R1()).public_key()
+    credential = AttestedCredentialData.create(Aaguid.NONE, bytes(16), ES256.from_cryptography_key(public))
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    about = AuthenticatorData.create(sha256(b"localhost").digest(), flags, 0, credential)
+    client = CollectedClientData.create(type="webauthn.create", challenge=bytes(16), origin="http://localhost")
+    made = AttestationObject.create("none", about, {})
+    said = {"clientDataJSON": websafe_encode(client), "attestationObject": websafe_encode(made)}
+    key = websafe_encode(bytes(16))
+    return {"id": key, "rawId": key, "type": "public-key", "response": said, "clientExtensionResults": {}}
 
 
 def _sessions(desk: Actor, house: UUID, service: UUID, from_: datetime, until: datetime) -> list[UUID]:

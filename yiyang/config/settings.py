@@ -150,6 +150,10 @@ CHANNEL_CLASSES = {
 }
 CHANNELS = [CHANNEL_CLASSES[name] for name in os.environ.get("YIYANG_CHANNELS", "console,file,push").split(",") if name]
 SMS_GATEWAY = os.environ.get("YIYANG_SMS_GATEWAY", "yiyang.adapters.short_message.FileGateway")
+# When the site was last backed up: the time of this file. `yiyang backup` touches it; so may any other tool.
+BACKUP_MARK = Path(os.environ.get("YIYANG_BACKUP_MARK", HOME / "last-backup"))
+BACKUP_HOURS_MAX = float(os.environ.get("YIYANG_BACKUP_HOURS", "26"))  # `/readyz` warns beyond; 0 never
+
 OUTBOX = HOME / "outbox"  # what an installation without gateways would have sent
 VAPID_SEED = secret("vapid")
 # The push services of the browsers: no other address is ever called for a reader.

@@ -125,6 +125,12 @@ def actor(name: str, organisation: str | None = None) -> Actor:
 
 def plant(using: str) -> None:
     """Write the cast through `using`, a connection that no policy restrains; running it twice changes nothing."""
+    for write in (_houses, _people, _professionals, _rights):
+        write(using)
+
+
+def _houses(using: str) -> None:
+    """Areas, houses and the papers they showed."""
     Area.objects.using(using).bulk_create(
         [
             Area(
@@ -175,6 +181,10 @@ def plant(using: str) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _people(using: str) -> None:
+    """Everybody's file, the words they are found by, and their way to sign in."""
     Person.objects.using(using).bulk_create(
         [
             Person(
@@ -197,6 +207,18 @@ def plant(using: str) -> None:
         [Account(id=key(f"account-{code}"), person_id=key(code), username=code, password="!") for code, *_ in PEOPLE],
         ignore_conflicts=True,
     )
+    SearchToken.objects.using(using).bulk_create(
+        [
+            SearchToken(person_id=key(code), organisation_id=key(keeper) if keeper else None, token=token)
+            for code, keeper, zh, latin, _, born, _ in PEOPLE
+            for token in sorted({*name_tokens(zh, latin), birth_token(born)})
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _professionals(using: str) -> None:
+    """The public faces, contracts and licences of those who treat."""
     Practitioner.objects.using(using).bulk_create(
         [
             Practitioner(
@@ -217,14 +239,6 @@ def plant(using: str) -> None:
                 title="主管护师",
                 title_en="Charge nurse",
             ),
-        ],
-        ignore_conflicts=True,
-    )
-    SearchToken.objects.using(using).bulk_create(
-        [
-            SearchToken(person_id=key(code), organisation_id=key(keeper) if keeper else None, token=token)
-            for code, keeper, zh, latin, _, born, _ in PEOPLE
-            for token in sorted({*name_tokens(zh, latin), birth_token(born)})
         ],
         ignore_conflicts=True,
     )
@@ -257,6 +271,10 @@ def plant(using: str) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _rights(using: str) -> None:
+    """Who stands by whom, who works where, who sees whose file."""
     RelatedPerson.objects.using(using).bulk_create(
         [
             RelatedPerson(

@@ -79,7 +79,7 @@ def setting_page(
     person = known(viewer, [person_id]).get(person_id)
     history = Section(title=_("History"), parts=(_history(viewer, lines),))
     now_line = next((line for line in lines if line.until is None or line.until > now), None)
-    sections = (history,)
+    sections: tuple[Section, ...] = (history,)
     if people.may_move(viewer, person_id, now):
         form = _form(viewer, person_id, lines, now, tried or Attempt(), typed or Move(), wanted)
         sections = (form, history)

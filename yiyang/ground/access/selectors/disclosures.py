@@ -42,6 +42,8 @@ def disclosures(viewer: Actor, person_id: UUID, now: datetime, *, before: dateti
 
 def own_files(viewer: Actor, now: datetime) -> list[UUID]:
     """The viewer's file and those that were joined with it."""
+    if viewer.person_id is None:
+        return []
     live = Relation.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now)
     joined = live.filter(viewer_id=viewer.person_id, kind=SAME_PERSON).values_list("person_id", flat=True)
-    return [one for one in (viewer.person_id, *joined) if one is not None]
+    return [viewer.person_id, *joined]

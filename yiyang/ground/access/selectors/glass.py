@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import SignInNeeded
+from yiyang.ground.access.errors import NotAllowed
 from yiyang.ground.access.models import BreakGlass
 from yiyang.ground.access.selectors.disclosures import own_files
 from yiyang.ground.access.services.break_glass import REVIEW
@@ -47,12 +48,16 @@ def openings(viewer: Actor, now: datetime) -> list[Opening]:
 
 def my_openings(viewer: Actor, now: datetime) -> list[Opening]:
     """What the viewer holds open at present in the acting house."""
+    if viewer.person_id is None or viewer.organisation_id is None:
+        return []
     live = Q(starts_at__lte=now, ends_at__gt=now)
     return _read(BreakGlass.objects.filter(live, viewer_id=viewer.person_id, organisation_id=viewer.organisation_id))
 
 
 def open_until(viewer: Actor, person_id: UUID, now: datetime) -> datetime | None:
     """Until when the viewer holds this file open in an emergency; None when they do not."""
+    if viewer.person_id is None:
+        return None
     live = BreakGlass.objects.filter(person_id=person_id, viewer_id=viewer.person_id, ends_at__gt=now)
     return live.order_by("-ends_at").values_list("ends_at", flat=True).first()
 
@@ -60,6 +65,8 @@ def open_until(viewer: Actor, person_id: UUID, now: datetime) -> datetime | None
 def openings_to_review(viewer: Actor, now: datetime) -> list[Opening]:
     """The openings of the acting house that nobody has reviewed, oldest first. Raises NotAllowed."""
     require(viewer, REVIEW, now=now, organisation_id=viewer.organisation_id)
+    if viewer.person_id is None or viewer.organisation_id is None:
+        raise NotAllowed
     waiting = BreakGlass.objects.filter(organisation_id=viewer.organisation_id, reviewed_at=None)
     return _read(waiting.exclude(viewer_id=viewer.person_id))[::-1]
 

@@ -10,4 +10,6 @@ from yiyang.ground.access.models import Refusal
 
 def refused_since(viewer: Actor, code: str, since: datetime) -> int:
     """How often the viewer was refused with this code since an instant."""
+    if viewer.person_id is None:
+        return 0
     return Refusal.objects.filter(viewer_id=viewer.person_id, code=code, at__gte=since).count()

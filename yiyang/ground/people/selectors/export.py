@@ -18,6 +18,7 @@ from yiyang.ground.people.models import (
     Colleague,
     Contact,
     Identity,
+    MergeReason,
     Person,
     RelatedPerson,
 )
@@ -68,6 +69,10 @@ def export_person(viewer: Actor, person_id: UUID, now: datetime) -> dict[str, An
         "colleague": [
             {"house": str(row.organisation_id), "name": row.name, "name_en": row.name_en}
             for row in Colleague.objects.filter(person_id__in=files).order_by("organisation_id")
+        ],
+        "files_joined": [
+            {"deed": row.deed, "reason": row.reason, "at": _text(row.at)}
+            for row in MergeReason.objects.filter(person_id__in=files).order_by("at", "id")
         ],
         "account": {
             "username": account.username, "email": account.email, "phone": account_phone(account),

@@ -13,6 +13,7 @@ from django.db.models import Case, When
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
 from yiyang.ground.access import services as access
+from yiyang.ground.access.errors import NotAllowed
 from yiyang.ground.people.actions import HANDLE
 from yiyang.ground.people.models import FileRequest
 from yiyang.ground.people.states import OPEN
@@ -43,6 +44,8 @@ class RequestCard:
 def requests_of(viewer: Actor, now: datetime) -> list[RequestCard]:
     """The office's requests, open ones first, then the newest; at most 50. Raises NotAllowed."""
     access.require(viewer, HANDLE, now=now, organisation_id=viewer.organisation_id)
+    if viewer.organisation_id is None:
+        raise NotAllowed
     rows = FileRequest.objects.filter(organisation_id=viewer.organisation_id)
     first = Case(When(state=OPEN, then=0), default=1)
     return _cards(list(rows.order_by(first, "-asked_at", "id")[:SHOWN_MAX]))
@@ -51,8 +54,8 @@ def requests_of(viewer: Actor, now: datetime) -> list[RequestCard]:
 def request_card(viewer: Actor, request_id: UUID, now: datetime) -> RequestCard:
     """One request of the viewer's office. Raises Unknown for any other."""
     access.require(viewer, HANDLE, now=now, organisation_id=viewer.organisation_id)
-    row = FileRequest.objects.filter(id=request_id, organisation_id=viewer.organisation_id).first()
-    if row is None:
+    row = FileRequest.objects.filter(id=request_id).first()
+    if row is None or row.organisation_id != viewer.organisation_id:
         raise Unknown
     return _cards([row])[0]
 

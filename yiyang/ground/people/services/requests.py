@@ -138,8 +138,10 @@ def confirm_erasure(*, by: Actor, now: datetime, request_id: UUID, sure: bool, u
 def _mine(by: Actor, now: datetime, request_id: UUID, kind: str | None = None) -> FileRequest:
     """The request, if it is this office's and not about the one who asks. Raises Unknown, OwnFile."""
     access.require(by, HANDLE, now=now, organisation_id=by.organisation_id)
-    request = FileRequest.objects.filter(id=request_id, organisation_id=by.organisation_id).first()
-    if request is None or (kind is not None and request.kind != kind):
+    request = FileRequest.objects.filter(id=request_id).first()
+    if request is None or request.organisation_id != by.organisation_id:
+        raise Unknown
+    if kind is not None and request.kind != kind:
         raise Unknown
     _not_own(by, request.person_id)
     return request
