@@ -51,7 +51,9 @@ def work_of(roles: frozenset[str]) -> list[Work]:
         *_given(),
         Work(_("Reception"), "reception", "user-round", frozenset({actions.DESK, actions.MANAGER, actions.NURSE})),
         Work(_("Entry review"), "entries", "badge-check", frozenset({actions.REVIEWER})),
+        Work(_("The platform"), "platform", "building-2", platform),
         Work(_("Cases"), "cases", "siren", actions.STAFF | {actions.OPERATOR}),
+        Work(_("Numbers"), "numbers", "activity", actions.STAFF - {actions.MANAGER}),
         Work(_("Inbox"), "inbox", "bell", actions.ALL_ROLES),
         Work(_("Trust log"), "trust", "shield-check", platform | {actions.SUPERVISOR, actions.PRIVACY}),
     ]
@@ -63,7 +65,10 @@ def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
     if who.actor.organisation_id is not None:
         ways = work_of(who.roles)
     elif who.me is None:
-        ways = [Work(_("Find care"), "find", "search", frozenset())]
+        ways = [
+            Work(_("Find care"), "find", "search", frozenset()),
+            Work(_("Houses"), "houses", "building-2", frozenset()),
+        ]
     else:
         ways = [
             Work(_("Today"), "home", "house", frozenset()),

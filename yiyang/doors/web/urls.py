@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yiyang.doors.web.pages.house import first
 from yiyang.doors.web.pages import (
     account,
     bills,
@@ -25,6 +24,7 @@ from yiyang.doors.web.pages import (
     trust,
     voices,
 )
+from yiyang.doors.web.pages.house import first
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
