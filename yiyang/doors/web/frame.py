@@ -69,7 +69,8 @@ def _home(request: HttpRequest) -> Button | str:
 def _foot(portal: Portal) -> tuple[tuple[str, str], ...]:
     how = (_("How the list is made"), reverse("how"))
     checked = (_("Trust log"), reverse("trust"))
-    return (how,) if portal == "elder" else (how, checked, (_("Components"), reverse("components")))
+    houses = (_("Homes, hospitals and helpers"), reverse("houses"))
+    return (houses, how) if portal == "elder" else (houses, how, checked, (_("Components"), reverse("components")))
 
 
 def portal_of(request: HttpRequest, who: Looking) -> Portal:

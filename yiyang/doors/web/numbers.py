@@ -101,10 +101,7 @@ def number_page(viewer: Actor, code: str, now: datetime, asked: Asked) -> Sheet:
     )
     what = Card(
         title=_("What it counts"),
-        parts=(
-            figure.definition if words.chinese() else figure.definition_en,
-            *((_own(figure),) if figure.own else ()),
-        ),
+        parts=(_definition(figure), *((_("Only what concerns you is counted."),) if figure.own else ())),
         deeds=(take,),
     )
     sections = [Section(parts=(what,))]
@@ -122,27 +119,25 @@ def number_page(viewer: Actor, code: str, now: datetime, asked: Asked) -> Sheet:
 
 
 def table_of(viewer: Actor, code: str, now: datetime, asked: Asked) -> str:
-    """One number as CSV in UTF-8 with the mark spreadsheets look for: definition, series, rows. Raises NoSuchIndicator."""
+    """One number as CSV, marked as UTF-8 for spreadsheets: definition, series, rows. Raises NoSuchIndicator."""
     figure = indicators.figure_of(viewer, code, now, asked.unit, asked.until)
     rows = indicators.rows_of(viewer, code, now, asked.unit, asked.until)
     written = io.StringIO()
     out = csv.writer(written)
     out.writerow([_("Number"), harmless(words.named(figure))])
-    out.writerow([_("What it counts"), harmless(figure.definition if words.chinese() else figure.definition_en)])
+    out.writerow([_("What it counts"), harmless(_definition(figure))])
     out.writerow([])
     out.writerow([_("From"), _("Until before"), _("Value"), _("Unit"), _("Rows")])
     for point in figure.points:
         value = "" if point.value is None else _plain(figure.unit, point.value)
-        first, until = (
-            ("", "") if figure.standing else (point.stretch.first.isoformat(), point.stretch.until.isoformat())
-        )
+        days = (point.stretch.first.isoformat(), point.stretch.until.isoformat())
+        first, until = ("", "") if figure.standing else days
         out.writerow([first, until, value, unit_words(figure.unit), point.rows])
     out.writerow([])
     out.writerow([_("When"), _("What"), _("Amount"), _("of")])
     for row in rows:
-        out.writerow(
-            [row.at.isoformat() if row.at else "", harmless(label(figure.code, row.label)), row.amount, row.parts]
-        )
+        what = harmless(label(figure.code, row.label))
+        out.writerow([row.at.isoformat() if row.at else "", what, row.amount, row.parts])
     return "\ufeff" + written.getvalue()
 
 
@@ -213,7 +208,7 @@ def _card(figure: indicators.Figure, asked: Asked) -> Part:
         over=over,
         chip=Chip(word=said(figure, figure.now.value), tone="info", icon="activity"),
         href=f"{reverse('number', args=[figure.code])}?{asked.query()}",
-        parts=(figure.definition if words.chinese() else figure.definition_en,),
+        parts=(_definition(figure),),
     )
 
 
@@ -285,8 +280,8 @@ def _to(figure: indicators.Figure, row: FigureRow) -> str:
     return reverse("house_papers") if figure.source == "places" else ""
 
 
-def _own(figure: indicators.Figure) -> str:
-    return _("Only what concerns you is counted.")
+def _definition(figure: indicators.Figure) -> str:
+    return figure.definition if words.chinese() else figure.definition_en
 
 
 def _question(asked: Asked, action: str) -> Form:
@@ -304,9 +299,9 @@ def _question(asked: Asked, action: str) -> Form:
 
 def _ways(viewer: Actor, now: datetime, asked: Asked) -> Part:
     """A manager sees the ways within the house; anybody else the periods."""
-    if viewer.person_id and viewer.organisation_id:
-        if actions.MANAGER in access.roles_of(viewer.person_id, viewer.organisation_id, now):
-            return ways("numbers")
+    house = viewer.organisation_id
+    if viewer.person_id and house and actions.MANAGER in access.roles_of(viewer.person_id, house, now):
+        return ways("numbers")
     tabs = {"day": _("Days"), "week": _("Weeks"), "month": _("Months")}
     here = reverse("numbers")
     return Ways(

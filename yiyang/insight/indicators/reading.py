@@ -92,10 +92,8 @@ def rows(source: str, kind: str, whose: Whose, span: Stretch, *, limit: int = RO
     values = {**_values(whose, span), "kind": kind, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(source=_known(source), whose=_WHOSE), values)
-        return [
-            FigureRow(at, int(amount), int(parts), about, label)
-            for at, amount, parts, about, label in cursor.fetchall()
-        ]
+        found = cursor.fetchall()
+    return [FigureRow(at, int(amount), int(parts), about, label) for at, amount, parts, about, label in found]
 
 
 def _values(whose: Whose, span: Stretch) -> dict[str, Any]:

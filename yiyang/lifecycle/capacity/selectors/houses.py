@@ -98,11 +98,9 @@ def _reasons(each: HouseStanding) -> tuple[Reason, ...]:
         said.append(Reason("full", gettext_noop("No number is free at present, therefore last")))
     if each.score_milli is not None:
         facts = {"score": stars(each.score_milli), "count": each.score_count, "damped": stars(each.damped_milli)}
-        said.append(
-            Reason("score", gettext_noop("Score %(score)s from %(count)s ratings, counted as %(damped)s"), facts)
-        )
+        scored = gettext_noop("Score %(score)s from %(count)s ratings, counted as %(damped)s")
+        said.append(Reason("score", scored, facts))
     else:
-        said.append(
-            Reason("unrated", gettext_noop("Not rated yet, counted as %(damped)s"), {"damped": stars(PRIOR_MILLI)})
-        )
+        unrated = gettext_noop("Not rated yet, counted as %(damped)s")
+        said.append(Reason("unrated", unrated, {"damped": stars(PRIOR_MILLI)}))
     return tuple(said)
