@@ -39,6 +39,7 @@ ROOMS = [
     "yiyang.lifecycle.orders",
     "yiyang.lifecycle.settlement",
     "yiyang.lifecycle.ratings",
+    "yiyang.lifecycle.exchange",
     "yiyang.care.records",
     *(module.rpartition(".")[0] for module in MODES),
 ]
@@ -213,6 +214,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 
 MEDIA_ROOT = HOME / "media"
+LISTS = MEDIA_ROOT / "lists"  # lists that were handed in, sealed, until they are taken in
 ATTACHMENTS = MEDIA_ROOT / "attachments"  # sealed, file by file; part of every backup
 WHITENOISE_USE_FINDERS = True
 

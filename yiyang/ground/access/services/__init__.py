@@ -2,6 +2,7 @@
 
 from yiyang.ground.access.services.assign import assign, revoke
 from yiyang.ground.access.services.break_glass import break_glass, review_break_glass
+from yiyang.ground.access.services.disclose import disclose
 from yiyang.ground.access.services.note_refusal import note_refusal
 from yiyang.ground.access.services.relate import relate, unrelate, unrelate_everywhere
 from yiyang.ground.access.services.require import Grant, may, require
@@ -12,6 +13,7 @@ __all__ = [
     "allow_again",
     "assign",
     "break_glass",
+    "disclose",
     "may",
     "note_refusal",
     "relate",

@@ -15,6 +15,15 @@ from yiyang.ground.people.selectors.duplicates import Duplicate, likely_duplicat
 from yiyang.ground.people.selectors.export import export_person
 from yiyang.ground.people.selectors.family import Elder, FamilyMember, elders_of, family_of
 from yiyang.ground.people.selectors.files import files_of, kept_file, kept_files
+from yiyang.ground.people.selectors.lists import (
+    Listed,
+    ListedWorker,
+    listed_people,
+    listed_person,
+    listed_workers,
+    match_people,
+    standing_worker,
+)
 from yiyang.ground.people.selectors.professionals import (
     Professional,
     TeamMember,
@@ -35,6 +44,8 @@ __all__ = [
     "FamilyMember",
     "FoundPerson",
     "Known",
+    "Listed",
+    "ListedWorker",
     "Masked",
     "PersonCard",
     "Professional",
@@ -52,6 +63,10 @@ __all__ = [
     "kept_files",
     "known",
     "likely_duplicates",
+    "listed_people",
+    "listed_person",
+    "listed_workers",
+    "match_people",
     "names_of",
     "person_card",
     "practitioner_of",
@@ -62,5 +77,6 @@ __all__ = [
     "reveal_number",
     "search",
     "settings_of",
+    "standing_worker",
     "windows_of",
 ]

@@ -2,6 +2,17 @@
 
 from yiyang.lifecycle.capacity.selectors.claims import ToMove, to_move
 from yiyang.lifecycle.capacity.selectors.find import find
+from yiyang.lifecycle.capacity.selectors.lists import PatternLine, pattern_lines
 from yiyang.lifecycle.capacity.selectors.sessions import SessionCard, SlotCard, numbers_of, sessions_of
 
-__all__ = ["SessionCard", "SlotCard", "ToMove", "find", "numbers_of", "sessions_of", "to_move"]
+__all__ = [
+    "PatternLine",
+    "SessionCard",
+    "SlotCard",
+    "ToMove",
+    "find",
+    "numbers_of",
+    "pattern_lines",
+    "sessions_of",
+    "to_move",
+]
