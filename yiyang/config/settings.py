@@ -40,6 +40,7 @@ ROOMS = [
     "yiyang.lifecycle.orders",
     "yiyang.lifecycle.settlement",
     "yiyang.lifecycle.ratings",
+    "yiyang.lifecycle.exchange",
     "yiyang.care.records",
     *(module.rpartition(".")[0] for module in MODES),
     "yiyang.insight.indicators",
@@ -234,6 +235,7 @@ MAP_CREDIT = os.environ.get("YIYANG_MAP_CREDIT", "")  # whom the tiles are owed 
 STATIC_URL = "/static/"
 
 MEDIA_ROOT = HOME / "media"
+LISTS = MEDIA_ROOT / "lists"  # lists that were handed in, sealed, until they are taken in
 ATTACHMENTS = MEDIA_ROOT / "attachments"  # sealed, file by file; part of every backup
 WHITENOISE_USE_FINDERS = True
 

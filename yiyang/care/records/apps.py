@@ -8,9 +8,9 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from yiyang.care.records.attachments.keys import PLACE
+        from yiyang.care.records.attachments.store import KEY_PLACE
         from yiyang.ground.people.ciphers import SEALED
 
-        line = ("records_attachment", "key_sealed", PLACE)
+        line = ("records_attachment", "key_sealed", KEY_PLACE)
         if line not in SEALED:
             SEALED.append(line)

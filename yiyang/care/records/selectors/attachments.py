@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from yiyang.care.records.actions import GLANCE, READ_ATTACHMENTS
-from yiyang.care.records.attachments import keys, store
+from yiyang.care.records.attachments import store
 from yiyang.care.records.attachments.contents import ENDINGS
 from yiyang.care.records.models import Attachment
 from yiyang.foundation.actors import Actor
@@ -77,7 +77,7 @@ def attachment_small(viewer: Actor, attachment_id: UUID, now: datetime) -> bytes
     access.require(viewer, GLANCE, now=now, person_id=row.person_id, organisation_id=row.organisation_id)
     if not row.has_small:
         raise Unknown
-    return store.get(row.id, store.SMALL, keys.opened_key(row.key_sealed, row.id))
+    return store.get(row.id, store.SMALL, row.key_sealed)
 
 
 def opened_attachments(person_ids: list[UUID]) -> Iterator[tuple[Attachment, bytes]]:
@@ -95,7 +95,7 @@ def _visible(attachment_id: UUID) -> Attachment:
 
 
 def _opened(row: Attachment) -> OpenedAttachment:
-    body = store.get(row.id, store.WHOLE, keys.opened_key(row.key_sealed, row.id))
+    body = store.get(row.id, store.WHOLE, row.key_sealed)
     name = f"{row.attached_at:%Y%m%d}-{str(row.id)[-6:]}{ENDINGS[row.kind]}"
     return OpenedAttachment(row.id, row.title, row.kind, name, body, bytes(row.digest))
 

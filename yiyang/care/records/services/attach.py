@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, connections, transaction
 
 from yiyang.care.records.actions import ATTACH, ATTACH_AS_FAMILY
-from yiyang.care.records.attachments import contents, keys, store
+from yiyang.care.records.attachments import contents, store
 from yiyang.care.records.errors import (
     AttachmentKeyUsed,
     AttachmentTitleMissing,
@@ -22,6 +22,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
 from yiyang.foundation.identifiers import new_id
 from yiyang.ground.access import services as access
+from yiyang.ground.people import sealed_files
 from yiyang.ground.trust import services as trust
 
 OF_ONE_PERSON_MAX = 2000
@@ -61,7 +62,7 @@ def attach(
     kept = contents.read(content)
     if Attachment.objects.filter(person_id=person_id, removed_at=None).count() >= OF_ONE_PERSON_MAX:
         raise TooManyAttachments(field="content", limit=OF_ONE_PERSON_MAX)
-    attachment_id, key = new_id(), store.new_key()
+    attachment_id, key = new_id(), sealed_files.new_key()
     digest = hashlib.sha256(kept.body).digest()
     row = {
         "id": attachment_id,
@@ -76,7 +77,7 @@ def attach(
         "digest": digest,
         "given": given,
         "has_small": bool(kept.small),
-        "key": keys.sealed_key(key, attachment_id),
+        "key": sealed_files.sealed_key(key, place=store.KEY_PLACE, row_id=attachment_id),
         "request_key": request_key,
         "now": now,
     }

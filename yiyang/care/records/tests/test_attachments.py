@@ -27,6 +27,7 @@ from yiyang.foundation.errors import Unknown
 from yiyang.ground.access import services as access
 from yiyang.ground.access.actions import CARE, RECORDS, SEE
 from yiyang.ground.access.models import Disclosure
+from yiyang.ground.people import sealed_files
 from yiyang.ground.people.ciphers import Unreadable
 
 GUIFANG = cast.key("guifang")
@@ -227,7 +228,7 @@ def test_forgetting_a_person_takes_files_and_keys_and_a_crash_leaves_nothing(
     files = [file for file in place.rglob("*-*") if file.is_file()]
     assert len(files) == 2
     half = uuid4()
-    store.put(half, store.WHOLE, store.new_key(), b"from a transaction that was undone")
+    store.put(half, store.WHOLE, sealed_files.new_key(), b"from a transaction that was undone")
     assert records.sweep_attachments(now) == 0, "nothing is old yet"
     old = (now - timedelta(days=2)).timestamp()
     for file in place.rglob("*-*"):

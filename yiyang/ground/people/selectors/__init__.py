@@ -15,6 +15,15 @@ from yiyang.ground.people.selectors.duplicates import Duplicate, likely_duplicat
 from yiyang.ground.people.selectors.export import export_person
 from yiyang.ground.people.selectors.family import Elder, FamilyMember, elders_of, family_of
 from yiyang.ground.people.selectors.files import files_of, kept_file, kept_files
+from yiyang.ground.people.selectors.lists import (
+    Listed,
+    ListedWorker,
+    listed_people,
+    listed_person,
+    listed_workers,
+    match_people,
+    standing_worker,
+)
 from yiyang.ground.people.selectors.merges import (
     Comparison,
     FileSide,
@@ -49,6 +58,8 @@ __all__ = [
     "FoundPerson",
     "Known",
     "Licence",
+    "Listed",
+    "ListedWorker",
     "Masked",
     "Member",
     "PersonCard",
@@ -71,6 +82,10 @@ __all__ = [
     "kept_files",
     "known",
     "likely_duplicates",
+    "listed_people",
+    "listed_person",
+    "listed_workers",
+    "match_people",
     "may_join",
     "may_move",
     "member_of",
@@ -89,5 +104,6 @@ __all__ = [
     "search",
     "settings_of",
     "staff_of",
+    "standing_worker",
     "windows_of",
 ]

@@ -3,6 +3,7 @@
 from yiyang.lifecycle.capacity.selectors.claims import ToMove, to_move
 from yiyang.lifecycle.capacity.selectors.find import find
 from yiyang.lifecycle.capacity.selectors.houses import HouseStanding, houses_ranked, rank_houses
+from yiyang.lifecycle.capacity.selectors.lists import PatternLine, pattern_lines
 from yiyang.lifecycle.capacity.selectors.planning import (
     Leave,
     ScheduleCard,
@@ -25,6 +26,7 @@ from yiyang.lifecycle.capacity.selectors.sessions import (
 __all__ = [
     "HouseStanding",
     "Leave",
+    "PatternLine",
     "ScheduleCard",
     "SessionCard",
     "SlotCard",
@@ -37,6 +39,7 @@ __all__ = [
     "numbers_left",
     "numbers_of",
     "numbers_of_all",
+    "pattern_lines",
     "rank_houses",
     "schedule_of",
     "schedules_of",

@@ -1,6 +1,7 @@
 """The questions of offers. Offers are public: the viewer is named first all the same, as everywhere."""
 
 from yiyang.lifecycle.offers.selectors.catalogue import NeedCard, needs, needs_like
+from yiyang.lifecycle.offers.selectors.lists import RuleLine, rule_lines
 from yiyang.lifecycle.offers.selectors.packages import (
     Content,
     PackageCard,
@@ -32,6 +33,7 @@ __all__ = [
     "Preview",
     "Purse",
     "RuleCard",
+    "RuleLine",
     "ServiceCard",
     "ServiceName",
     "allowances_of",
@@ -45,6 +47,7 @@ __all__ = [
     "packages",
     "preview",
     "purses",
+    "rule_lines",
     "rules_of",
     "search_services",
     "service_card",
