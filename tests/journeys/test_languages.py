@@ -27,6 +27,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.house.test_translations import ROOT
 from yiyang.config.demo import cast, town
 from yiyang.foundation import clock
+from yiyang.ground.access.context import acting_as
+from yiyang.ground.cases import services as cases
 from yiyang.ground.people.models import Account
 
 ROLES: list[tuple[str | None, str | None]] = [
@@ -215,7 +217,10 @@ def page_of(client: Client, route: str, names: list[str], rows: dict[str, list[s
 @pytest.fixture
 def lived_in(committed: str) -> Written:
     """The demo's town in a database of its own."""
-    town.plant(clock.now(), "the green mountain", lambda said: None)
+    now, guifang = clock.now(), cast.actor("guifang")
+    town.plant(now, "the green mountain", lambda said: None)
+    with acting_as(guifang, now), transaction.atomic():
+        cases.call_for_help(by=guifang, now=now, person_id=cast.key("guifang"))
     return Written.read()
 
 
