@@ -141,8 +141,18 @@ def _chips(card: offers.ServiceCard) -> Parts:
     found: list[Part] = [Stars(score_milli=card.score_milli, count=card.score_count)]
     if card.gender:
         found.append(Chip(word=_("a woman") if card.gender == "female" else _("a man")))
-    found.extend(Chip(word=_("takes %(insurer)s") % {"insurer": each}, tone="info") for each in card.insurers)
+    said = insurer_words()
+    taken = (said.get(each, each) for each in card.insurers)
+    found.extend(Chip(word=_("takes %(insurer)s") % {"insurer": each}, tone="info") for each in taken)
     return tuple(found)
+
+
+def insurer_words() -> dict[str, str]:
+    """The two basic schemes of the country in plain words; another insurer stands as its house wrote it."""
+    return {
+        "urban-employee": _("employees' insurance"),
+        "urban-rural-resident": _("residents' insurance"),
+    }
 
 
 def _why(card: offers.ServiceCard) -> Part:

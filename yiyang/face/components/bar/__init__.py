@@ -72,7 +72,7 @@ def examples() -> list[Example]:
                 ways=_("Ways of a relative"),
                 tabs=tabs,
                 who="李敏 Li Min",
-                for_whom="王桂芳 Wang Guifang",
+                for_whom=_("Wang Guifang"),
                 for_whom_href="#bar",
                 language=other,
                 language_href="#bar",

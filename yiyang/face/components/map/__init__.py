@@ -106,7 +106,8 @@ class Map(Component):
     @property
     def spots(self) -> list[Spot]:
         """Every place inside the drawing; those of interest are numbered in the order given."""
-        found, number = [], 0
+        found: list[Spot] = []
+        number = 0
         for each in self.places:
             east, north = self._metres(each)
             x, y = WIDTH / 2 + east * self._scale, HEIGHT / 2 - north * self._scale
