@@ -19,7 +19,7 @@ from django.db import transaction
 
 from yiyang.care.records import services as records
 from yiyang.care.records.services.observe import Part
-from yiyang.config.demo import cast
+from yiyang.config.demo import at_home, cast
 from yiyang.foundation import clock
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.clock import day_of
@@ -151,6 +151,8 @@ def plant(now: datetime, phrase: str, say: Callable[[str], None], *, elders: int
     say("A month goes by: bookings, visits, bills, opinions …")
     _live(circle, services, dice, now)
     _guifang(services, dice, now)
+    say("A company begins to nurse at home …")
+    at_home.plant(now)
     _apply_for_entry(now)
     _open_today(services["zhao"])
 
