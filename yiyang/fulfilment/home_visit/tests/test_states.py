@@ -21,7 +21,7 @@ STEPS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new"), itertools.product(NEXT, NEXT))
+@pytest.mark.parametrize(("old", "new"), list(itertools.product(NEXT, NEXT)))
 def test_every_pair(old: str, new: str) -> None:
     assert allowed(NEXT, old, new) == ((old, new) in STEPS)
 
