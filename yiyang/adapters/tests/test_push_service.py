@@ -47,7 +47,7 @@ def service() -> Iterator[PushService]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named so by the base class
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)

@@ -1,4 +1,4 @@
-"""A home-nursing company in the town: its entry, its services, Nurse Chen's and two colleagues' shifts, the list in force."""
+"""A home-nursing company in the town: its entry, its services, its nurses and their shifts, the list in force."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from yiyang.config.demo import cast
+from yiyang.config.demo.acting import acting
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.identifiers import new_id
 from yiyang.foundation.money import Money
@@ -15,7 +16,6 @@ from yiyang.fulfilment.home_visit import services as visits
 from yiyang.fulfilment.home_visit.services import Entry
 from yiyang.ground.access import actions
 from yiyang.ground.access import services as access
-from yiyang.ground.access.context import acting_as
 from yiyang.ground.people import services as people
 from yiyang.ground.places import services as places
 from yiyang.lifecycle.offers import services as offers
@@ -46,11 +46,11 @@ def plant(now: datetime) -> None:
     """Open the company and let it work: what stands afterwards was done through the rooms' own verbs."""
     begin = now - timedelta(days=10)
     operator = cast.actor("operator", "office")
-    with acting_as(operator, begin):
+    with acting(operator, begin):
         visits.take_over(by=operator, now=begin, province="51")
     _open(begin)
     manager = cast.actor("manager", HOUSE)
-    with acting_as(manager, begin):
+    with acting(manager, begin):
         services = {item: _offer(manager, begin, *row) for row in SERVICES for item in [row[1]]}
         for code, name, name_en, fen in GOODS:
             visits.price_consumable(by=manager, now=begin, code=code, name=name, name_en=name_en, price=Money(fen))
@@ -67,7 +67,7 @@ def plant(now: datetime) -> None:
 def _open(at: datetime) -> None:
     """Sun Li enters the company, Wu Yue checks its papers and lets it in; Zhou Li manages it, He Ping sits at its desk."""
     operator, reviewer, key = cast.actor("operator", "office"), cast.actor("reviewer", "office"), cast.key(HOUSE)
-    with acting_as(operator, at):
+    with acting(operator, at):
         places.register_organisation(
             by=operator, now=at, name="清和居家护理", name_en="Qinghe Home Nursing", kinds=["home-nursing"],
             organisation_id=key, area_id=cast.key("xingfu"), latitude=Decimal("30.992600"),
@@ -81,14 +81,14 @@ def _open(at: datetime) -> None:
             )
             for kind, expires in (("business-licence", None), ("medical-practice", date(2031, 1, 1)))
         ]  # fmt: skip
-    with acting_as(reviewer, at):
+    with acting(reviewer, at):
         for paper in papers:
             places.verify_paper(by=reviewer, now=at, paper_id=paper.id)
-    with acting_as(operator, at):
+    with acting(operator, at):
         places.submit_application(by=operator, now=at, application_id=application.id)
-    with acting_as(reviewer, at):
+    with acting(reviewer, at):
         places.approve(by=reviewer, now=at, application_id=application.id)
-    with acting_as(operator, at):
+    with acting(operator, at):
         for holder, role in (("manager", actions.MANAGER), ("desk", actions.DESK)):
             access.assign(by=operator, now=at, holder_id=cast.key(holder), organisation_id=key, role=role)
 
@@ -141,7 +141,7 @@ def _first_assessment(service_id: UUID, now: datetime) -> None:
     """Yesterday Nurse Chen looked at Wang Guifang's home for the first time, and found that care can be given there."""
     limin, chen = cast.actor("limin"), cast.actor("chen", HOUSE)
     booked, at = now - timedelta(days=2), now - timedelta(days=1)
-    with acting_as(limin, booked):
+    with acting(limin, booked):
         order = orders.place(
             by=limin, now=booked, service_id=service_id, person_id=cast.key("guifang"),
             detail={"starts_at": at.isoformat(), "practitioner_id": str(cast.key("practitioner-chen"))},
@@ -162,7 +162,7 @@ def _first_assessment(service_id: UUID, now: datetime) -> None:
         ("departed", 36, {**HOME}),
     ]
     done = at + timedelta(minutes=40)
-    with acting_as(chen, done):
+    with acting(chen, done):
         visits.hand_in(
             by=chen, now=done, visit_id=order.id,
             entries=[

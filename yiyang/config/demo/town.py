@@ -19,7 +19,7 @@ from django.db import transaction
 
 from yiyang.care.records import services as records
 from yiyang.care.records.services.observe import Part
-from yiyang.config.demo import cast, everyday
+from yiyang.config.demo import at_home, cast, everyday
 from yiyang.config.demo.acting import acting as acting
 from yiyang.config.demo.living.grow import grow
 from yiyang.foundation import clock
@@ -163,6 +163,8 @@ def _street(now: datetime, say: Callable[[str], None]) -> None:
     say("A month goes by: bookings, visits, bills, opinions …")
     _live(circle, services, dice, now)
     _guifang(services, dice, now)
+    say("A company begins to nurse at home …")
+    at_home.plant(now)
     _apply_for_entry(now)
     _open_today(services["zhao"])
     everyday.begin(circle, services, now)

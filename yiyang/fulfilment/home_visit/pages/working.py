@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def work(request: Request, order_id: UUID) -> HttpResponse:
 
 
 def enter(request: Request, order_id: UUID, form: WorkForm) -> list[Answer]:
-    """Hand in what was typed; a refused or colliding entry comes back to the form."""
+    """Hand in what was typed; a refused or colliding entry comes back to the form, and nothing of it is kept."""
     now = request.now
     key = uuid5(order_id, form.cleaned_data["request_key"])
     entries = [Entry(key=key, kind=form.cleaned_data["kind"], at=now, seq=_seq(now), data=_data(form))]
@@ -87,10 +88,11 @@ def enter(request: Request, order_id: UUID, form: WorkForm) -> list[Answer]:
         reason = form.cleaned_data["reason"] or _("written up at a desk")
         told = {"about": about, "reason": reason}
         entries.append(Entry(key=uuid5(key, about), kind="exception", at=now, seq=_seq(now) + 1, data=told))
-    answers = visits.hand_in(by=request.actor, now=now, visit_id=order_id, entries=entries)
-    wrong = next((each for each in answers if each.outcome in ("refused", "conflict")), None)
-    if wrong is not None:
-        raise Conflict(reason=wrong.said or ", ".join(f"{name}: {value}" for name, value in wrong.stands.items()))
+    with transaction.atomic():
+        answers = visits.hand_in(by=request.actor, now=now, visit_id=order_id, entries=entries)
+        wrong = next((each for each in answers if each.outcome in ("refused", "conflict")), None)
+        if wrong is not None:
+            raise Conflict(reason=wrong.said or ", ".join(str(value) for value in wrong.stands.values()))
     return answers
 
 

@@ -214,7 +214,7 @@ def test_a_visit_is_written_up_at_a_desk(looking_as: Looking, now: datetime, bat
             ("departed", {"reason": "在家"}),
         ):
             sent = chen.post(work, {"kind": kind, "request_key": str(uuid4()), **told})
-            assert sent.status_code == 302, (kind, sent.text)
+            assert sent.status_code == 302, (kind, re.findall(r"role=\"alert\".*", sent.text))
         assert "Everything that proves the visit is there" in chen.get(work).text
         assert browser("zhao", "hospital").get(work).status_code == 404
     with looking_as(SYSTEM):

@@ -6,7 +6,7 @@ from yiyang.ground.access.services.disclose import disclose
 from yiyang.ground.access.services.erase import erase_reasons
 from yiyang.ground.access.services.note_refusal import note_refusal
 from yiyang.ground.access.services.relate import relate, unrelate, unrelate_everywhere
-from yiyang.ground.access.services.require import Grant, disclose, may, require
+from yiyang.ground.access.services.require import Grant, may, require
 from yiyang.ground.access.services.withhold import allow_again, withhold
 
 __all__ = [

@@ -86,7 +86,7 @@ def require(
             raise Unknown
         raise NotAllowed
     if action.logged and person_id is not None and by.person_id is not None and grant.reason != "self":
-        disclose(by, grant, now=now, person_id=person_id)
+        _disclose(by, grant, now, person_id)
     return grant
 
 
@@ -133,8 +133,7 @@ def _reason(
     return None
 
 
-def disclose(by: Actor, grant: Grant, *, now: datetime, person_id: UUID) -> None:
-    """Write down for the person that somebody looked or acted, and why; `require` does it for logged actions."""
+def _disclose(by: Actor, grant: Grant, now: datetime, person_id: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO access_disclosure (id, person_id, viewer_id, organisation_id, action, reason, at)"

@@ -67,7 +67,7 @@ def ask_for_person(*, by: Actor, now: datetime, number: str, kind: str, proof: s
         written = cursor.rowcount
     request = FileRequest.objects.get(organisation_id=by.organisation_id, person_id=person_id, kind=kind, state=OPEN)
     if written:
-        access.disclose(by, Grant(HANDLE.code, ON_REQUEST), now=now, person_id=person_id)
+        access.disclose(by=by, now=now, person_ids=[person_id], grant=Grant(HANDLE.code, ON_REQUEST))
         _record("request.asked", by, now, request)
     return request.id
 
@@ -84,7 +84,7 @@ def hand_out(*, by: Actor, now: datetime, request_id: UUID) -> UUID:
         if moved != 1:
             raise Overtaken
         publish(RequestDecided(request.id, request.person_id, request.organisation_id, "export", True, "", now))
-    access.disclose(by, Grant(HANDLE.code, ON_REQUEST), now=now, person_id=request.person_id)
+    access.disclose(by=by, now=now, person_ids=[request.person_id], grant=Grant(HANDLE.code, ON_REQUEST))
     _record("request.handed-out", by, now, request)
     return request.person_id
 

@@ -326,11 +326,11 @@ def empty(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("indicators", "0001_initial"),
-        ("orders", "0005_figures"),
+        ("orders", "0004_figures"),
         ("capacity", "0005_figures"),
         ("settlement", "0003_figures"),
         ("ratings", "0002_figures"),
-        ("places", "0009_figures"),
+        ("places", "0008_figures"),
         ("people", "0009_figures"),
         ("cases", "0002_figures"),
         ("notices", "0005_figures"),

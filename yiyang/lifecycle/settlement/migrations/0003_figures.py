@@ -42,5 +42,5 @@ CREATE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("settlement", "0002_guards"), ("orders", "0005_figures")]
+    dependencies = [("settlement", "0002_guards"), ("orders", "0004_figures")]
     operations = [migrations.RunSQL(CREATE, "DROP VIEW settlement_figure")]
