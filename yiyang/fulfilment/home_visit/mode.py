@@ -38,7 +38,10 @@ class HomeVisitMode:
         Way(gettext_lazy("My visits"), "home_visit:phone", VISIT.roles, "house"),
         Way(gettext_lazy("What we do at home"), "home_visit:offered", UNDERTAKE.roles, "clipboard-list"),
     )
-    about_person = (Way(gettext_lazy("Order care at home"), "home_visit:order", ORDER.roles, "house"),)
+    about_person = (
+        Way(gettext_lazy("Order care at home"), "home_visit:order", ORDER.roles, "house"),
+        Way(gettext_lazy("Care at home your doctor ordered"), "home_visit:requests", frozenset(), "house"),
+    )
 
     def entrance(self, service_id: UUID) -> str:
         return reverse("home_visit:choose", args=[service_id])

@@ -150,8 +150,9 @@ class Mode(Protocol):
     """What a folder of `fulfilment/` must answer to be ordered from.
 
     `open_max`: open orders of this mode one person may have at a time, whoever provides them. `ways`: where the
-    portals of staff lead to, so that no portal names a mode. `about_person`: what a professional may begin for a person
-    whose file or visit is open; the address takes the person's id.
+    portals of staff lead to, so that no portal names a mode. `about_person`: what may be begun for a person whose file
+    or visit is open, by these roles, or by the person and the family where it asks for none; the address takes the
+    person's id.
     """
 
     code: str
