@@ -137,12 +137,16 @@ class Card:
 
 @dataclass(frozen=True)
 class Way:
-    """A page of the mode for people who work in a house: a label (msgid or lazy), an address name, who needs it."""
+    """A page of the mode for people who work in a house: a label (msgid or lazy), an address name, who needs it.
+
+    `daily`: whether somebody's day may begin there, or it is opened now and then.
+    """
 
     label: str | Promise
     address: str
     roles: frozenset[str]
     icon: str = ""
+    daily: bool = True
 
 
 @runtime_checkable
