@@ -13,14 +13,43 @@ GUIFANG = cast.key("guifang")
 FIND, FILE = "/find?need=cardiology", f"/file/{GUIFANG}"
 PAGES: dict[tuple[str | None, str | None], list[str]] = {
     (None, None): ["/", FIND, "/find", "/find/how", "/trust", "/trust/check", "/account/login/", "/account/signup/"],
-    ("guifang", None): ["/", "/orders", FILE, "/file/looks", "/family", "/inbox", "/cases/", "/security", FIND],
-    ("limin", None): ["/", "/orders", FILE, "/family", "/inbox", "/security", "/security/data", FIND],
+    ("guifang", None): [
+        "/",
+        "/orders",
+        "/week",
+        FILE,
+        "/file/looks",
+        "/family",
+        "/inbox",
+        "/cases/",
+        "/security",
+        FIND,
+    ],
+    ("limin", None): [
+        "/",
+        "/orders",
+        "/week",
+        FILE,
+        f"{FILE}/looks",
+        "/family",
+        "/inbox",
+        "/security",
+        "/security/data",
+        FIND,
+    ],
+    ("manager", "hospital"): ["/", "/reception", "/cases/"],
+    ("chen", "community"): ["/", "/reception", f"/reception/{GUIFANG}", "/cases/"],
+    ("inspector", "office"): ["/", "/trust", "/inbox"],
     ("desk", "hospital"): ["/appointment/desk", "/reception", "/cases/", "/inbox"],
     ("zhao", "hospital"): ["/appointment/list", "/cases/"],
     ("reviewer", "office"): ["/entries", "/trust", "/inbox"],
     ("operator", "office"): ["/trust", "/cases/", "/inbox"],
 }
-HOUSES = {"hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"}, "office": {"en": "Qingcheng", "zh-hans": "青城"}}
+HOUSES = {
+    "hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"},
+    "office": {"en": "Qingcheng", "zh-hans": "青城"},
+    "community": {"en": "Xingfu", "zh-hans": "幸福"},
+}
 
 
 LOOKS = [

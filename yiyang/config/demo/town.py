@@ -19,7 +19,7 @@ from django.db import transaction
 
 from yiyang.care.records import services as records
 from yiyang.care.records.services.observe import Part
-from yiyang.config.demo import cast, everyday
+from yiyang.config.demo import at_home, cast, everyday
 from yiyang.config.demo.acting import acting as acting
 from yiyang.config.demo.living.grow import grow
 from yiyang.foundation import clock
@@ -157,11 +157,14 @@ def _street(now: datetime, say: Callable[[str], None]) -> None:
     say("Doctors put up their hours …")
     services = {doctor.code: _put_up(doctor, begin, now) for doctor in DOCTORS}
     _set_prices(services, begin)
+    _offer_packages(services, begin)
     say(f"{ELDERS} elders move in …")
     circle = [_move_in(place, dice, begin) for place in range(ELDERS)]
     say("A month goes by: bookings, visits, bills, opinions …")
     _live(circle, services, dice, now)
     _guifang(services, dice, now)
+    say("A company begins to nurse at home …")
+    at_home.plant(now)
     _apply_for_entry(now)
     _open_today(services["zhao"])
     everyday.begin(circle, services, now)
@@ -261,6 +264,20 @@ def _set_prices(services: dict[str, UUID], at: datetime) -> None:
             offers.set_price_rule(
                 by=manager, now=at, service_id=service_id, name="八十岁以上优待", name_en="From eighty years on",
                 priority=10, starts_at=at, ages=(80, None), share_basis_points=9_000,
+            )  # fmt: skip
+
+
+def _offer_packages(services: dict[str, UUID], at: datetime) -> None:
+    """Five visits for the price of four at the clinic for recuperation, and a season with the heart specialist."""
+    for house, name, name_en, fen, days, doctor, uses in (
+        ("tcm-clinic", "节气调养五次套餐", "Five visits of recuperation", 12_000, 180, "he-tcm", 5),
+        ("hospital", "心内科复诊三次套餐", "Three heart check-ups", 6_000, 365, "zhao", 3),
+    ):
+        manager = cast.actor("manager", house)
+        with acting(manager, at):
+            offers.make_package(
+                by=manager, now=at, organisation_id=cast.key(house), name=name, name_en=name_en, price=Money(fen),
+                valid_days=days, uses={services[doctor]: uses}, sold_by="course", request_key=name_en,
             )  # fmt: skip
 
 

@@ -47,10 +47,17 @@ def work_of(roles: frozenset[str]) -> list[Work]:
     """Where these roles lead, the day's work first."""
     platform = frozenset({actions.OPERATOR, actions.REVIEWER})
     ways = [
+        Work(_("The house"), "house", "building-2", frozenset({actions.MANAGER})),
         *_given(),
         Work(_("Reception"), "reception", "user-round", frozenset({actions.DESK, actions.MANAGER, actions.NURSE})),
+        Work(_("Money"), "money", "wallet", frozenset({actions.DESK, actions.MANAGER})),
         Work(_("Entry review"), "entries", "badge-check", frozenset({actions.REVIEWER})),
+        Work(_("The platform"), "platform", "building-2", platform),
         Work(_("Cases"), "cases", "siren", actions.STAFF | {actions.OPERATOR}),
+        Work(_("Emergency"), "emergency", "key-round", actions.CLINICAL),
+        Work(_("Second look"), "emergency_review", "eye", frozenset({actions.PRIVACY, actions.MANAGER})),
+        Work(_("Data requests"), "data_requests", "download", frozenset({actions.OPERATOR, actions.PRIVACY})),
+        Work(_("Numbers"), "numbers", "activity", actions.STAFF - {actions.MANAGER}),
         Work(_("Inbox"), "inbox", "bell", actions.ALL_ROLES),
         Work(_("Trust log"), "trust", "shield-check", platform | {actions.SUPERVISOR, actions.PRIVACY}),
     ]
@@ -62,7 +69,10 @@ def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
     if who.actor.organisation_id is not None:
         ways = work_of(who.roles)
     elif who.me is None:
-        ways = [Work(_("Find care"), "find", "search", frozenset())]
+        ways = [
+            Work(_("Find care"), "find", "search", frozenset()),
+            Work(_("Houses"), "houses", "building-2", frozenset()),
+        ]
     else:
         ways = [
             Work(_("Today"), "home", "house", frozenset()),
@@ -86,7 +96,9 @@ def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
 
 
 def start_of(roles: frozenset[str]) -> str:
-    """Where somebody with these roles begins: the mode's way that the fewest roles share, else the platform's first."""
+    """Where these roles begin: a manager with the house, else the mode's way that the fewest roles share."""
+    if actions.MANAGER in roles:
+        return "house"
     ways = [way for way in _given() if way.roles & roles] or work_of(roles)[:1]
     return min(ways, key=lambda way: len(way.roles)).address if ways else "home"
 

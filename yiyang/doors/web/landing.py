@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -32,9 +33,9 @@ class LandingPage:
     password: str = ""
 
 
-def landing_page(viewer: Actor) -> LandingPage:
+def landing_page(viewer: Actor, now: datetime) -> LandingPage:
     """What is offered at present, by need."""
-    needs = offers.needs(viewer, offered=True) or offers.needs(viewer)
+    needs = offers.needs(viewer, offered_at=now) or offers.needs(viewer)
     tiles = tuple(
         Tile(icon=icon_of(need.category), title=words.named(need), href=f"{reverse('find')}?need={need.code}")
         for need in needs[:SHOWN]

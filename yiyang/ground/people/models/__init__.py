@@ -3,14 +3,16 @@
 from yiyang.ground.people.models.account import Account, CodeSent
 from yiyang.ground.people.models.family import RelatedPerson
 from yiyang.ground.people.models.identity import Contact, Identity, SearchToken
-from yiyang.ground.people.models.merge import CarriedRelation, FileMerge
+from yiyang.ground.people.models.merge import CarriedRelation, FileMerge, MergeReason
 from yiyang.ground.people.models.person import Person
 from yiyang.ground.people.models.practitioner import (
+    Colleague,
     Practitioner,
     PractitionerLicence,
     PractitionerRole,
     WorkingWindow,
 )
+from yiyang.ground.people.models.request import FileRequest
 from yiyang.ground.people.models.setting import CareSetting
 from yiyang.ground.people.models.team import CareTeam, CareTeamMember
 
@@ -21,9 +23,12 @@ __all__ = [
     "CareTeamMember",
     "CarriedRelation",
     "CodeSent",
+    "Colleague",
     "Contact",
     "FileMerge",
+    "FileRequest",
     "Identity",
+    "MergeReason",
     "Person",
     "Practitioner",
     "PractitionerLicence",

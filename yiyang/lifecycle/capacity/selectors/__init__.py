@@ -2,6 +2,48 @@
 
 from yiyang.lifecycle.capacity.selectors.claims import ToMove, to_move
 from yiyang.lifecycle.capacity.selectors.find import find
-from yiyang.lifecycle.capacity.selectors.sessions import SessionCard, SlotCard, numbers_of, sessions_of
+from yiyang.lifecycle.capacity.selectors.houses import HouseStanding, houses_ranked, rank_houses
+from yiyang.lifecycle.capacity.selectors.lists import PatternLine, pattern_lines
+from yiyang.lifecycle.capacity.selectors.planning import (
+    Leave,
+    ScheduleCard,
+    Sold,
+    WeekLine,
+    leaves_of,
+    schedule_of,
+    schedules_of,
+    sold_between,
+)
+from yiyang.lifecycle.capacity.selectors.sessions import (
+    SessionCard,
+    SlotCard,
+    numbers_left,
+    numbers_of,
+    numbers_of_all,
+    sessions_of,
+)
 
-__all__ = ["SessionCard", "SlotCard", "ToMove", "find", "numbers_of", "sessions_of", "to_move"]
+__all__ = [
+    "HouseStanding",
+    "Leave",
+    "PatternLine",
+    "ScheduleCard",
+    "SessionCard",
+    "SlotCard",
+    "Sold",
+    "ToMove",
+    "WeekLine",
+    "find",
+    "houses_ranked",
+    "leaves_of",
+    "numbers_left",
+    "numbers_of",
+    "numbers_of_all",
+    "pattern_lines",
+    "rank_houses",
+    "schedule_of",
+    "schedules_of",
+    "sessions_of",
+    "sold_between",
+    "to_move",
+]

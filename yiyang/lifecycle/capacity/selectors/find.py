@@ -16,6 +16,7 @@ from yiyang.foundation.clock import day_of
 from yiyang.foundation.errors import Invalid, gettext_noop
 from yiyang.foundation.money import Money
 from yiyang.ground.places import selectors as places
+from yiyang.ground.places.taking_bookings import TAKES_BOOKINGS
 from yiyang.lifecycle.capacity.claims import ANYBODYS, OPEN
 from yiyang.lifecycle.capacity.errors import Contradiction, ImpossibleWish
 from yiyang.lifecycle.capacity.ranking import SORTS, Filter, FirstFree, Found, Sort, rank, to_drop
@@ -40,7 +41,7 @@ _CANDIDATES = f"""
            st.score_milli, st.score_count, st.damped_milli,
            f.id, f.session_id, f.number, f.starts_at
       FROM (SELECT s.id FROM offers_service s
-              JOIN places_organisation o ON o.id = s.organisation_id AND o.state = 'live'
+              JOIN places_organisation o ON o.id = s.organisation_id AND {TAKES_BOOKINGS}
               LEFT JOIN offers_standing st ON st.service_id = s.id
              WHERE s.need = ANY(%(needs)s) AND s.state = 'active'
                AND (%(areas)s::uuid[] IS NULL OR o.area_id = ANY(%(areas)s))
@@ -97,6 +98,7 @@ def find(
 ) -> list[Found]:
     """The services that fit, in order, each with its price for `person_id` (default: the viewer) and its reasons.
 
+    Only houses that take bookings at `now`: what is listed is not refused for its house's standing.
     `near` is (latitude, longitude); `area` includes everything below it; `from_`/`to` bound the start of a free
     number. Empty when nobody offers the need there. Raises Contradiction, naming which wish to drop, when somebody
     does but no one fits all wishes, and Invalid for a wish that cannot be one. Three queries, whatever is found.
