@@ -54,7 +54,7 @@ def _choose(walked: Walk, limin: Visitor) -> str:
     if chen not in booking.choices["practitioner_id"]:
         raise LookupError("Nurse Chen cannot be chosen")
     booked = walked.expect(limin.send(who, booking, practitioner_id=chen), 200, "Nurse Chen Jing comes to you")
-    order = re.findall(r"/home-visit/([0-9a-f-]{36})", booked.url)[0]
+    order = str(re.findall(r"/home-visit/([0-9a-f-]{36})", booked.url)[0])
     walked.private += [f"/home-visit/{order}", f"/home-visit/{order}/cancel", f"/orders/{order}/bill"]
     walked.told("Li Min sees who can come, in order and with reasons; she chooses Nurse Chen, whom her mother knows.")
     return order

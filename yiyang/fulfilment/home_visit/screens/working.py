@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.urls import NoReverseMatch, reverse
@@ -406,6 +407,6 @@ def _day(typed: str, now: datetime) -> date:
         return timezone.localtime(now).date()
 
 
-def _span(day: date) -> dict[str, datetime]:
+def _span(day: date) -> dict[str, Any]:
     begins = datetime.combine(day, time(), timezone.get_current_timezone())
     return {"starts_from": begins, "starts_to": begins + timedelta(days=1)}

@@ -248,4 +248,4 @@ def _member(row: tuple[Any, ...], ranked: Ranked) -> Member:
 def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -32,7 +32,11 @@ def day_of(viewer: Actor, worker_id: UUID, day: date, now: datetime) -> dict[str
     """
     access.require(viewer, SEE_DAY, now=now, organisation_id=viewer.organisation_id)
     worker = people.practitioner_of(worker_id)
-    if worker is None or (viewer.person_id != worker_id and not _may_see_others(viewer, now)):
+    if (
+        viewer.organisation_id is None
+        or worker is None
+        or (viewer.person_id != worker_id and not _may_see_others(viewer, now))
+    ):
         raise Unknown
     begin = datetime.combine(day, time.min, ZoneInfo(ZONE))
     visits = list(

@@ -182,6 +182,7 @@ def price_consumable(
     access.require(by, UNDERTAKE, now=now, organisation_id=by.organisation_id)
     if not code.strip() or not name.strip() or price.minor < 0:
         raise NotSuchAnItem(field="name" if code.strip() else "code", reason="name")
+    assert by.organisation_id is not None  # required above
     row, _ = Consumable.objects.update_or_create(
         organisation_id=by.organisation_id,
         code=code.strip()[:30],

@@ -55,7 +55,8 @@ def choice_of(detail: Mapping[str, Any], now: datetime) -> Choice:
     if starts_at.tzinfo is None or not now < starts_at <= now + AHEAD_MAX:
         raise NoHourChosen(field="starts_at")
     words = {name: str(given.get(name, "")).strip()[:limit] for name, limit in _WORDS.items()}
-    return Choice(starts_at=starts_at, **ids, **words)
+    chosen: dict[str, Any] = {**ids, **words}
+    return Choice(starts_at=starts_at, **chosen)
 
 
 def terms_for(service_id: UUID) -> tuple[Terms, Item]:

@@ -261,6 +261,7 @@ def _position(scene: Scene, entry: Entry) -> dict[str, Any]:
         raise OffDuty
     if "latitude" not in entry.data:
         raise EntryUnreadable(field="latitude", reason="degrees")
+    assert scene.by.person_id is not None  # a visit's entries come from somebody
     Position.objects.create(
         key=entry.key,
         organisation_id=visit.organisation_id,

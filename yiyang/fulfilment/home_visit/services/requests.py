@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -64,7 +65,7 @@ def order_care(
     if doctor is None or not professionals.may_practise(doctor.id, now):
         raise NoLicence(field="item_code")
     request_id = new_id()
-    values = {
+    values: dict[str, Any] = {
         "id": request_id,
         "house": by.organisation_id,
         "person": person_id,

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("people", "0008_reasons_and_requests")]
+    dependencies = [("people", "0006_colleagues_and_warnings")]
     operations = [
         AddIndexConcurrently(
             model_name="searchtoken",

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('places', '0007_names_to_find_houses_by'),
+        ('places', '0009_names_to_find_houses_by'),
     ]
 
     operations = [
