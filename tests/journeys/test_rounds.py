@@ -28,12 +28,9 @@ def nurse(rounds: Site, chromium: Browser) -> Iterator[Nurse]:
     """`nurse("zh-hans", 390)` – Chen Jing with a telephone that knows where it is."""
     opened: list[BrowserContext] = []
 
-    def sit_down(
-        language: str = "en", width: int = 390, *, script: bool = True, place: bool = True, who: str = "chen"
-    ) -> Reader:
+    def sit_down(language: str = "en", width: int = 390, *, place: bool = True) -> Reader:
         context = chromium.new_context(
             viewport={"width": width, "height": 780},
-            java_script_enabled=script,
             reduced_motion="reduce",
             user_agent=TELEPHONE,
             has_touch=True,
@@ -43,7 +40,7 @@ def nurse(rounds: Site, chromium: Browser) -> Iterator[Nurse]:
         opened.append(context)
         context.add_cookies([{"name": "django_language", "value": language, "url": rounds.address}])
         page = context.new_page()
-        return Reader(rounds.address, context, page, f"rounds-{width}-{language}").sign_in(who, HOUSES[language])
+        return Reader(rounds.address, context, page, f"rounds-{width}-{language}").sign_in("chen", HOUSES[language])
 
     yield sit_down
     for context in opened:
@@ -317,14 +314,21 @@ def test_without_a_place_a_reason_is_asked_for(nurse: Nurse) -> None:
     waits(page, "sent")
 
 
-def test_the_same_steps_as_plain_forms(nurse: Nurse) -> None:
-    screen = nurse(script=False)
+def test_the_same_steps_as_plain_forms(nurse: Nurse, chromium: Browser, rounds: Site) -> None:
+    signed_in = nurse().context.cookies()
+    context = chromium.new_context(viewport={"width": 390, "height": 780}, java_script_enabled=False)
+    context.add_cookies(signed_in)  # type: ignore[arg-type]  # what it gives, it takes
+    screen = Reader(rounds.address, context, context.new_page(), "rounds-390-plain")
     page = screen.open(PHONE)
     page.locator("a.tile").nth(4).click()
-    screen.look("plain-visit")
-    page.locator("details[data-step=arrived] > summary").click()
+    arrived = page.locator("details[data-step=arrived]")
+    if arrived.get_attribute("open") is None:
+        arrived.locator("summary").first.click()
     page.fill("form[data-entry=arrived] [name=reason]", "No reception in the stairwell")
     page.click("form[data-entry=arrived] button.primary")
+    lines = page.locator("details[data-step=checked]")
+    if lines.get_attribute("open") is None:
+        lines.locator("summary").first.click()
     page.locator(".check-line form button.primary").first.click()
     expect(page.locator(".check-line[data-state=done]")).to_have_count(1)
-    screen.look("plain-checklist")
+    context.close()
