@@ -11,8 +11,22 @@ pytestmark = pytest.mark.browser
 
 GUIFANG = cast.key("guifang")
 FIND, FILE = "/find?need=cardiology", f"/file/{GUIFANG}"
+HOSPITAL = f"/houses/{cast.key('hospital')}"
+COMPARE = f"/houses/compare?house={cast.key('hospital')}&house={cast.key('community')}"
 PAGES: dict[tuple[str | None, str | None], list[str]] = {
-    (None, None): ["/", FIND, "/find", "/find/how", "/trust", "/trust/check", "/account/login/", "/account/signup/"],
+    (None, None): [
+        "/",
+        "/houses",
+        HOSPITAL,
+        COMPARE,
+        FIND,
+        "/find",
+        "/find/how",
+        "/trust",
+        "/trust/check",
+        "/account/login/",
+        "/account/signup/",
+    ],
     ("guifang", None): [
         "/",
         "/orders",
@@ -37,13 +51,29 @@ PAGES: dict[tuple[str | None, str | None], list[str]] = {
         "/security/data",
         FIND,
     ],
-    ("manager", "hospital"): ["/", "/reception", "/cases/"],
     ("chen", "community"): ["/", "/reception", f"/reception/{GUIFANG}", "/cases/"],
     ("inspector", "office"): ["/", "/trust", "/inbox"],
     ("desk", "hospital"): ["/appointment/desk", "/reception", "/cases/", "/inbox"],
     ("zhao", "hospital"): ["/appointment/list", "/cases/"],
-    ("reviewer", "office"): ["/entries", "/trust", "/inbox"],
-    ("operator", "office"): ["/trust", "/cases/", "/inbox"],
+    ("manager", "hospital"): [
+        "/",
+        "/reception",
+        "/cases/",
+        "/house",
+        "/house/services",
+        "/house/services/new",
+        "/house/schedules",
+        "/house/schedules/new",
+        "/house/leave",
+        "/house/staff",
+        "/house/staff/new",
+        "/house/papers",
+        "/house/profile",
+        "/numbers",
+        "/numbers/billed?period=week",
+    ],
+    ("reviewer", "office"): ["/entries", "/platform", "/trust", "/inbox"],
+    ("operator", "office"): ["/platform", "/trust", "/cases/", "/inbox"],
 }
 HOUSES = {
     "hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"},
