@@ -50,6 +50,7 @@ def work_of(roles: frozenset[str]) -> list[Work]:
         *_given(),
         Work(_("Reception"), "reception", "user-round", frozenset({actions.DESK, actions.MANAGER, actions.NURSE})),
         Work(_("Entry review"), "entries", "badge-check", frozenset({actions.REVIEWER})),
+        Work(_("Lists"), "lists", "file-text", frozenset({actions.MANAGER, actions.DESK, actions.PRIVACY})),
         Work(_("Cases"), "cases", "siren", actions.STAFF | {actions.OPERATOR}),
         Work(_("Inbox"), "inbox", "bell", actions.ALL_ROLES),
         Work(_("Trust log"), "trust", "shield-check", platform | {actions.SUPERVISOR, actions.PRIVACY}),

@@ -47,6 +47,7 @@ class FilePage:
     empty: State
     pages: Pagination
     looks_href: str
+    papers_href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,7 @@ def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kin
             newer=here if before else "", older=f"{here}?{narrowed}before={page.before}" if page.before else ""
         ),
         looks_href=reverse("looks") if viewer.person_id == person_id else "",
+        papers_href=reverse("papers", args=[person_id]),
     )
 
 

@@ -1,5 +1,6 @@
 """Questions to people."""
 
+from yiyang.ground.people.selectors.calendars import CalendarReader, calendar_addresses, calendar_reader
 from yiyang.ground.people.selectors.card import (
     Known,
     Masked,
@@ -39,6 +40,7 @@ from yiyang.ground.people.selectors.search import FoundPerson, search
 from yiyang.ground.people.selectors.settings import SettingLine, settings_of
 
 __all__ = [
+    "CalendarReader",
     "Duplicate",
     "Elder",
     "FamilyMember",
@@ -54,6 +56,8 @@ __all__ = [
     "TeamMember",
     "Window",
     "age_on",
+    "calendar_addresses",
+    "calendar_reader",
     "care_team",
     "elders_of",
     "export_person",

@@ -1,6 +1,7 @@
 """The verbs of people."""
 
 from yiyang.ground.people.services.accounts import open_account
+from yiyang.ground.people.services.calendars import end_calendar_address, make_calendar_address
 from yiyang.ground.people.services.erase import erase_person
 from yiyang.ground.people.services.family import end_guardian, grant_family, record_guardian, withdraw_family
 from yiyang.ground.people.services.find_again import index_people_again
@@ -35,6 +36,7 @@ __all__ = [
     "add_window",
     "describe_person",
     "employ",
+    "end_calendar_address",
     "end_contact",
     "end_guardian",
     "erase_person",
@@ -44,6 +46,7 @@ __all__ = [
     "keys_in_use",
     "leave_team",
     "let_in_by_phone",
+    "make_calendar_address",
     "may_practise",
     "merge_files",
     "move_setting",

@@ -22,6 +22,7 @@ _EMPTY = (
     ("people_careteammember", "person_id"),
     ("people_careteam", "person_id"),
     ("people_caresetting", "person_id"),
+    ("people_calendaraddress", "person_id"),
 )
 _BLANK = """
     UPDATE people_person SET name = '', name_latin = '', sex = 'unknown', birth_on = NULL, deceased_at = NULL,
