@@ -8,10 +8,12 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.test import Client
 from icalendar import Calendar
 
 from yiyang.config.demo import cast
-from yiyang.doors.web.tests.test_pages import browser, words
+from yiyang.doors.web.tests import test_pages
+from yiyang.doors.web.tests.test_pages import words
 from yiyang.foundation.actors import Actor
 from yiyang.ground.people.models import Account, CalendarAddress
 from yiyang.lifecycle.capacity import services as capacity
@@ -20,6 +22,12 @@ from yiyang.lifecycle.offers.tests.factories import cardiology
 from yiyang.lifecycle.orders import services as orders
 
 Looking = Callable[..., AbstractContextManager[Actor]]
+
+
+def browser(who: str | None = None) -> Client:
+    """A browser on a committed database; who it belongs to is written in a transaction of its own."""
+    with transaction.atomic():
+        return test_pages.browser(who)
 
 
 def address(who: str, calendar: str = "visits") -> str:
@@ -40,11 +48,11 @@ def test_the_family_reads_its_visits_and_nobody_elses(committed: str, looking_as
             now=now,
             service_id=service.id,
             person_id=cast.key("guifang"),
-            detail={"session": str(session_id)},
+            detail={"session_id": str(session_id)},
             request_key="k",
         )
     mine = address("limin")
-    nobody = browser(language="en")
+    nobody = browser()
     answer = nobody.get(mine)
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     text = answer.content.decode()
