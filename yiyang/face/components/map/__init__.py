@@ -98,7 +98,8 @@ class Map(Component):
     @property
     def _scale(self) -> float:
         """Units of the drawing to a metre, so that every place of interest is inside."""
-        listed = [self._metres(each) for each in self.places if each.kind != "area"]
+        kinds = ("place", "here") if sum(each.kind != "area" for each in self.places) > 1 else ("place", "here", "area")
+        listed = [self._metres(each) for each in self.places if each.kind in kinds]  # one place alone needs its area
         across = max([NARROWEST / 2, *(abs(east) for east, _north in listed)])
         up = max([NARROWEST / 2, *(abs(north) for _east, north in listed)])
         return min((WIDTH / 2 - MARGIN) / across, (HEIGHT / 2 - MARGIN) / up)
