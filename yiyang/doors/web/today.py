@@ -31,6 +31,7 @@ from yiyang.lifecycle.orders.protocol import Card as OrderCard
 from yiyang.lifecycle.orders.states import REQUESTED
 
 NEXT = 4  # tiles below the next action; an elder's screen holds no more
+LETTERS = 2  # unread letters on a home; the rest is one press away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +147,7 @@ def _again(who: Looking, person_id: UUID, now: datetime) -> Parts:
 def _notices(who: Looking, now: datetime) -> Parts:
     """The newest unread letters."""
     unread = [letter for letter in messages.inbox(who.actor, limit=NEXT) if letter.read_at is None]
-    return tuple(notice(letter, now) for letter in unread)
+    return tuple(notice(letter, now) for letter in unread[:LETTERS])
 
 
 def _ways(unread: int) -> Parts:
