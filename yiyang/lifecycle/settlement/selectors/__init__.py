@@ -1,5 +1,6 @@
 """The questions of settlement."""
 
+from yiyang.lifecycle.settlement.selectors.due import DueBill, bills_due
 from yiyang.lifecycle.settlement.selectors.receipts import PaymentReceipt, receipt
 from yiyang.lifecycle.settlement.selectors.statement import (
     BillLine,
@@ -13,9 +14,11 @@ from yiyang.lifecycle.settlement.selectors.statement import (
 __all__ = [
     "BillLine",
     "BillStatement",
+    "DueBill",
     "PaymentLine",
     "PaymentReceipt",
     "RefundLine",
+    "bills_due",
     "number_of",
     "receipt",
     "statement_of",
