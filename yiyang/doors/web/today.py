@@ -70,9 +70,7 @@ def home_page(who: Looking, now: datetime) -> HomePage:
         notices=_notices(who, now),
         readings=readings_of(who.actor, subject.id, now) if subject else (),
         medicines=_medicines(who, subject.id, now) if subject else (),
-        bills=tuple(due_tile(bill) for bill in settlement.bills_due(who.actor, [subject.id], now)[:NEXT])
-        if subject
-        else (),
+        bills=_bills(who, subject.id, now) if subject else (),
         again=_again(who, subject.id, now) if subject else (),
         ways=_ways(messages.unread_count(who.actor) if who.me else 0),
     )
