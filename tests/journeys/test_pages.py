@@ -118,7 +118,7 @@ def test_at_two_hundred_per_cent(reader: Readers, address: str) -> None:
 
 def test_an_elder_reads_eighteen_points_and_presses_sixty_pixels(reader: Readers) -> None:
     screen = reader("guifang", width=390, language="zh-hans")
-    for address in ("/", "/orders", "/family", "/inbox", "/find?need=cardiology"):
+    for address in ("/", "/orders", "/week", "/family", "/inbox", "/cases/", FILE, "/find?need=cardiology"):
         page = screen.open(address)
         small = page.evaluate(
             """() => [...document.querySelectorAll("body *")].filter((part) =>
