@@ -7,8 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from yiyang.doors.web.pages import (
     account,
     bills,
-    care_setting,
     calendars,
+    care_setting,
     cases,
     data_requests,
     devices,
