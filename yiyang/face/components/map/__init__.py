@@ -165,7 +165,7 @@ def _aside(x: float, y: float, others: list[Spot]) -> tuple[float, float]:
 def _apart(x: float, y: float, others: list[Spot]) -> tuple[float, float]:
     """The nearest point at which a mark does not cover another one; a house next door is drawn beside."""
     marks = [(other.x, other.y) for other in others if other.place.kind != "area"]
-    for step in range(len(marks) * 8 + 1):
+    for step in range((3 * len(marks) + 1) * 8):
         away, turn = 18 * math.ceil(step / 8), step * math.tau / 8
         at = x + away * math.cos(turn), y + away * math.sin(turn)
         if all(math.dist(at, mark) >= APART for mark in marks):
