@@ -3,4 +3,5 @@
 MODES = [
     "yiyang.fulfilment.appointment.mode",
     "yiyang.fulfilment.course.mode",
+    "yiyang.fulfilment.home_visit.mode",
 ]

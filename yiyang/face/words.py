@@ -96,7 +96,7 @@ def named(row: object) -> str:
 
 def distance(metres: int) -> str:
     """`350 m`, `2.1 km`."""
-    return f"{round(metres, -1)} m" if metres < 1000 else f"{metres / 1000:.1f} km"
+    return f"{round(metres, -1)} m" if metres < 1000 else f"{round(metres / 1000, 1):g} km"
 
 
 def _local(at: date | datetime) -> datetime:

@@ -7,8 +7,8 @@ demo shows is what the product does.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,7 +19,9 @@ from django.db import transaction
 
 from yiyang.care.records import services as records
 from yiyang.care.records.services.observe import Part
-from yiyang.config.demo import cast
+from yiyang.config.demo import at_home, cast, everyday
+from yiyang.config.demo.acting import acting as acting
+from yiyang.config.demo.living.grow import grow
 from yiyang.foundation import clock
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.clock import day_of
@@ -28,7 +30,6 @@ from yiyang.foundation.quantities import Quantity
 from yiyang.fulfilment.appointment import services as appointment
 from yiyang.ground.access import actions
 from yiyang.ground.access import services as access
-from yiyang.ground.access.context import acting_as
 from yiyang.ground.people import services as people
 from yiyang.ground.people.models import Account
 from yiyang.ground.places import services as places
@@ -130,13 +131,24 @@ VOICES = [
 ELDERS = 24
 
 
-def plant(now: datetime, phrase: str, say: Callable[[str], None], *, elders: int = ELDERS) -> None:
-    """Write cast and town into an empty site; everybody's password becomes `phrase`, and nothing else changes twice."""
+def plant(now: datetime, phrase: str, say: Callable[[str], None], *, elders: int = 0) -> None:
+    """Write the cast, its street and a town of so many more elders; everybody's password becomes `phrase`.
+
+    What stands is left as it is; a town that was interrupted grows on. Raises TownStands for a town of another size.
+    """
+    sealed = make_password(phrase)
     with transaction.atomic(using="owner"):
         cast.plant("owner")
-        Account.objects.using("owner").update(password=make_password(phrase))
-    if _standing():
-        return
+        Account.objects.using("owner").update(password=sealed)
+    if not _standing():
+        _street(now, say)
+    if elders:
+        say(f"A town of {elders:,} elders grows around them …")
+        grow(elders, now, say, password=sealed)
+
+
+def _street(now: datetime, say: Callable[[str], None]) -> None:
+    """The cast's own street: a few houses and elders, every deed done by the verb that does it in a running site."""
     begin = now - timedelta(days=PAST_DAYS + 2)
     dice = random.Random(SEED)  # noqa: S311 – a town, not a secret
     say("Opening houses and their doors …")
@@ -146,20 +158,16 @@ def plant(now: datetime, phrase: str, say: Callable[[str], None], *, elders: int
     services = {doctor.code: _put_up(doctor, begin, now) for doctor in DOCTORS}
     _set_prices(services, begin)
     _offer_packages(services, begin)
-    say(f"{elders} elders move in …")
-    circle = [_move_in(place, dice, begin) for place in range(elders)]
+    say(f"{ELDERS} elders move in …")
+    circle = [_move_in(place, dice, begin) for place in range(ELDERS)]
     say("A month goes by: bookings, visits, bills, opinions …")
     _live(circle, services, dice, now)
     _guifang(services, dice, now)
+    say("A company begins to nurse at home …")
+    at_home.plant(now)
     _apply_for_entry(now)
     _open_today(services["zhao"])
-
-
-@contextmanager
-def acting(actor: Actor, at: datetime) -> Iterator[Actor]:
-    """One transaction through one pair of eyes."""
-    with acting_as(actor, at), transaction.atomic():
-        yield actor
+    everyday.begin(circle, services, now)
 
 
 def _standing() -> bool:

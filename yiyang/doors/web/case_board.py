@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yiyang.doors.web.attempts import Attempt
+from yiyang.doors.web.refusing import ambulance
 from yiyang.doors.web.who import Known, known
 from yiyang.face import words
 from yiyang.face.components import Part, Parts
@@ -45,6 +46,7 @@ class CasePage:
     card: CaseCard
     close: Part
     mistake: Part
+    ambulance: Part
     steps: Table
     fresh: bool
     here: str
@@ -89,6 +91,7 @@ def case_page(viewer: Actor, case_id: UUID, now: datetime, tried: Attempt) -> Ca
         card=replace(_card(card, people, now, at_work=bool(viewer.organisation_id), whole=True), level=2),
         close=_close(card, here, tried) if card.mine and card.state == "accepted" else "",
         mistake=_mistake(here) if caller and open_still and card.kind == deeds.HELP.code else "",
+        ambulance=ambulance() if caller and card.state != "closed" and card.urgent else "",
         steps=_steps(steps, people),
         fresh=open_still,
         here=here,

@@ -123,9 +123,15 @@ def _paper_row(line: places.PaperLine, here: str, *, waits: bool) -> Row:
     until = words.full_day(line.expires_on) if line.expires_on else ""
     tones: Tone = tone
     return Row(
-        (name, line.number, until, Chip(word=word, tone=tones), check),
+        (name, _number(line), until, Chip(word=word, tone=tones), check),
         tone="bad" if tone == "bad" and line.mandatory else "plain",
     )
+
+
+def _number(line: places.PaperLine) -> str:
+    if line.beds is None:
+        return line.number
+    return _("%(number)s, for %(beds)s beds") % {"number": line.number, "beds": line.beds}
 
 
 def _decisions(card: places.EntryCard, here: str, tried: Attempt, typed: str) -> Parts:

@@ -21,6 +21,7 @@ from yiyang.face.components.field import Choice, Field
 from yiyang.face.components.flash import Flash
 from yiyang.face.components.state import State
 from yiyang.foundation.actors import Actor
+from yiyang.foundation.errors import Unknown
 from yiyang.ground.access import actions
 from yiyang.ground.people import selectors as people
 
@@ -32,11 +33,19 @@ class FamilyPage:
     members: Parts
     empty: State
     fields: Parts
+    tried: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class LeavePage:
     title: str
+    confirm: Confirm
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopesPage:
+    title: str
+    refusal: Part
     confirm: Confirm
 
 
@@ -99,6 +108,7 @@ def family_page(
             text=_("Let in a daughter, a son or a neighbour; you choose what each may do."),
         ),
         fields=_fields(tried, typed),
+        tried=tried.refusal is not None,
     )
 
 
@@ -119,6 +129,42 @@ def leave_page(viewer: Actor, person_id: UUID, relative_id: UUID, now: datetime)
     return LeavePage(title=_("Take it back"), confirm=confirm)
 
 
+def scopes_page(viewer: Actor, person_id: UUID, relative_id: UUID, now: datetime, tried: Attempt) -> ScopesPage:
+    """What one relative may do, to be changed. Raises Unknown when they may do nothing."""
+    member = member_of(viewer, person_id, relative_id, now)
+    if member is None:
+        raise Unknown
+    called = member.name or relationship_words().get(member.relationship, "")
+    choices = tuple(Choice(code, word) for code, word in scope_words().items())
+    may = Choices(name="scopes", label=_("They may"), choices=choices, chosen=member.scopes, refused=tried.at("scopes"))
+    elsewhere = tried.elsewhere("scopes")
+    return ScopesPage(
+        title=_("What %(name)s may do") % {"name": called},
+        refusal=Flash(text=elsewhere, tone="bad") if elsewhere else "",
+        confirm=Confirm(
+            question=_("What may %(name)s do for you?") % {"name": called},
+            happens=_("It holds from this moment, and you can change it again at any time."),
+            action=reverse("family_scopes", args=[relative_id]),
+            hidden=(("name", member.name), ("relationship", member.relationship)),
+            fields=(may,),
+            yes=Button(label=_("So be it"), kind="primary", icon="check"),
+            no=Button(label=_("Leave it as it is"), href=reverse("family")),
+        ),
+    )
+
+
+def member_of(viewer: Actor, person_id: UUID, relative_id: UUID, now: datetime) -> people.FamilyMember | None:
+    """One relative as they stand now."""
+    members = people.family_of(viewer, person_id, now)
+    return next((member for member in members if member.relative_id == relative_id), None)
+
+
+def standing_form(member: people.FamilyMember) -> tuple[tuple[str, str], ...]:
+    """The hidden form that gives a relative back exactly what they have now."""
+    scopes = tuple(("scopes", scope) for scope in member.scopes)
+    return (("name", member.name), ("relationship", member.relationship), *scopes)
+
+
 def _member(member: people.FamilyMember) -> Card:
     said = scope_words()
     may = tuple(Chip(word=said.get(scope, scope), tone="ok") for scope in said if scope in member.scopes)
@@ -130,6 +176,12 @@ def _member(member: people.FamilyMember) -> Card:
         chip=Chip(word=_("guardian by law"), tone="info") if member.guardian else "",
         parts=(_("May:"), may),
         deeds=(
+            Button(
+                label=_("Change what they may do"),
+                href=reverse("family_scopes", args=[member.relative_id]),
+                icon="pencil",
+                note=member.name,
+            ),
             Button(label=_("Take it back"), href=reverse("family_leave", args=[member.relative_id]), note=member.name),
         ),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.core.exceptions import RateLimited
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,16 +28,22 @@ ANSWERED = (Http404, PermissionDenied, BadRequest)
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:{tiles}; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+
+class NothingKept(RuntimeError):
+    """Something below swallowed a fault of the database: the page says done, and the transaction is lost."""
 
 
 class OneTransaction:
     """Wrap the whole request, page rendering included, in one transaction; roll it back when the page failed.
 
     ATOMIC_REQUESTS would end before a lazily rendered page runs its queries; they would come back empty.
-    A refusal of a known caller is noted after the rollback, in a transaction of its own.
+    A refusal of a known caller is noted after the rollback, in a transaction of its own. A page that was drawn in a
+    transaction already lost (the session library answers 400 when the database dies under it) becomes a 500, so that
+    nobody takes it for an answer.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -48,6 +55,8 @@ class OneTransaction:
             refusal = getattr(request, "refused", None)
             if response.status_code >= 500 or refusal is not None or getattr(request, "answered", False):
                 transaction.set_rollback(True)
+            elif transaction.get_rollback() or connection.closed_in_transaction:
+                raise NothingKept
         if refusal is not None:
             note(request, refusal)
         return response
@@ -80,7 +89,7 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy())
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
@@ -91,8 +100,16 @@ class Refusals:
         request.refused = exception  # type: ignore[attr-defined]
         if isinstance(exception, SignInNeeded) and request.method == "GET":
             return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-        page = refused_page(exception, gettext(exception.sentence))
+        called = request.path == reverse("help")
+        page = refused_page(exception, gettext(exception.sentence), called=called)
         return render(request, "web/refused.html", {"page": page}, status=exception.status)
+
+
+def policy() -> str:
+    """The content policy of every page; pictures may also come from the tile server of the settings."""
+    asked = urlsplit(settings.MAP_TILES)
+    origin = f" {asked.scheme}://{asked.netloc.replace('{s}', '*')}" if asked.netloc else ""
+    return POLICY.format(tiles=origin)
 
 
 def note(request: HttpRequest, refusal: Refused) -> None:

@@ -23,6 +23,7 @@ from yiyang.face.components.card import Card
 from yiyang.face.components.chip import Chip
 from yiyang.face.components.day_strip import Day, DayStrip
 from yiyang.face.components.facts import Facts
+from yiyang.face.components.map import Map, Place
 from yiyang.face.components.person_header import PersonHeader
 from yiyang.face.components.price import Price
 from yiyang.face.components.slot_grid import Slot, SlotGrid
@@ -54,6 +55,7 @@ class ProviderPage:
     cancelling: Why
     house: Card
     packages: Parts
+    map: Part
     voices: Parts
     entrance: str
     hidden: tuple[tuple[str, str], ...]
@@ -96,6 +98,7 @@ def provider_page(
         cancelling=Why(text=cancelling_words(card.cancellation)),
         house=_house(house),
         packages=package_cards(viewer, now, holding=service_id),
+        map=_map(viewer, house),
         voices=voices_of(viewer, service_id),
         entrance=mode_of(card.mode).entrance(service_id),
         hidden=(("request_key", uuid4().hex),),
@@ -138,8 +141,18 @@ def _chips(card: offers.ServiceCard) -> Parts:
     found: list[Part] = [Stars(score_milli=card.score_milli, count=card.score_count)]
     if card.gender:
         found.append(Chip(word=_("a woman") if card.gender == "female" else _("a man")))
-    found.extend(Chip(word=_("takes %(insurer)s") % {"insurer": each}, tone="info") for each in card.insurers)
+    said = insurer_words()
+    taken = (said.get(each, each) for each in card.insurers)
+    found.extend(Chip(word=_("takes %(insurer)s") % {"insurer": each}, tone="info") for each in taken)
     return tuple(found)
+
+
+def insurer_words() -> dict[str, str]:
+    """The two basic schemes of the country in plain words; another insurer stands as its house wrote it."""
+    return {
+        "urban-employee": _("employees' insurance"),
+        "urban-rural-resident": _("residents' insurance"),
+    }
 
 
 def _why(card: offers.ServiceCard) -> Part:
@@ -228,6 +241,16 @@ def cancelling_words(terms: tuple[tuple[int, int], ...]) -> str:
         if share
     ]
     return _("If you cancel: %(lines)s; nothing after that.") % {"lines": _(", ").join(said)}
+
+
+def _map(viewer: Actor, house: places.OrganisationCard) -> Part:
+    """Where the house lies among the neighbourhoods; nothing for a house that is not on the map."""
+    if house.point is None:
+        return ""
+    name = house.name_en or house.name if not words.chinese() else house.name
+    around = tuple(Place(words.named(hood), *hood.point, kind="area") for hood in places.neighbourhoods(viewer))
+    address = house.address_en or house.address if not words.chinese() else house.address
+    return Map(title=_("Where it is"), places=(Place(name, *house.point, line=address), *around), level=2)
 
 
 def _house(house: places.OrganisationCard) -> Card:

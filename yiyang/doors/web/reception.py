@@ -12,18 +12,24 @@ from django.utils.translation import gettext as _
 from yiyang.doors.web.order_list import order_tile
 from yiyang.doors.web.timeline import sex_word
 from yiyang.face import words
-from yiyang.face.components import Parts
+from yiyang.face.components import Part, Parts
 from yiyang.face.components.button import Button
+from yiyang.face.components.deed import Deed
 from yiyang.face.components.field import Choice, Field
 from yiyang.face.components.person_header import PersonHeader
 from yiyang.face.components.state import State
 from yiyang.face.components.table import Column, Row, Table
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import SignInNeeded
+from yiyang.ground.access import services as access
+from yiyang.ground.cases.actions import CALL_FOR_HELP
 from yiyang.ground.people import selectors as people
 from yiyang.lifecycle.offers import selectors as offers
 from yiyang.lifecycle.orders import selectors as orders
+from yiyang.lifecycle.orders.protocol import Card as OrderCard
 from yiyang.lifecycle.orders.protocol import mode_of
+
+LAST = 5  # visits that are over, on a caller's page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +46,9 @@ class CallerPage:
     title: str
     header: PersonHeader
     ahead: Parts
+    over: Parts
     services: Table
+    help: Part
 
 
 @dataclass(frozen=True)
@@ -117,10 +125,43 @@ def caller_page(viewer: Actor, person_id: UUID, now: datetime) -> CallerPage:
     facts = [_("%(age)s years") % {"age": card.age} if card.age is not None else "", sex_word(card.sex), card.address]
     return CallerPage(
         title=words.named(card),
-        header=PersonHeader(name=words.named(card), line=" · ".join(fact for fact in facts if fact)),
+        header=PersonHeader(
+            name=words.named(card),
+            line=" · ".join(fact for fact in facts if fact),
+            deeds=_ways(viewer, person_id, now),
+        ),
         ahead=tuple(order_tile(each, now) for each in ahead) or (State(kind="empty", title=_("Nothing stands ahead")),),
+        over=tuple(order_tile(each, now) for each in _over(viewer, person_id, ahead, now)),
+        help=_help(viewer, person_id, now),
         services=Table(caption=_("Services"), columns=columns, rows=rows, empty=_("This house offers nothing yet.")),
     )
+
+
+def _over(viewer: Actor, person_id: UUID, ahead: list[OrderCard], now: datetime) -> list[OrderCard]:
+    """The last visits, for whoever asks by telephone what was, what it cost, or to have it again."""
+    standing = {card.order_id for card in ahead}
+    found = orders.orders_of(viewer, person_id, now, limit=LAST + len(standing))
+    return [card for card in found if card.order_id not in standing][:LAST]
+
+
+def _help(viewer: Actor, person_id: UUID, now: datetime) -> Part:
+    """The caller needs help now: the same call as from their own page."""
+    if access.may(viewer, CALL_FOR_HELP, now=now, person_id=person_id) is None:
+        return ""
+    button = Button(label=_("They need help now"), kind="alarm", icon="siren", wide=True)
+    hint = _("Their own house is asked at once, then the family.")
+    return Deed(action=reverse("help_for", args=[person_id]), button=button, hint=hint)
+
+
+def _ways(viewer: Actor, person_id: UUID, now: datetime) -> Parts:
+    """What else can be done for this person from the desk."""
+    found: list[Part] = [
+        Button(label=_("Where cared for"), href=reverse("care_setting", args=[person_id]), icon="house"),
+    ]
+    if people.may_join(viewer, person_id, now):
+        two = Button(label=_("Two files of one person?"), href=reverse("duplicates", args=[person_id]), icon="link")
+        found.append(two)
+    return tuple(found)
 
 
 def _new_fields(new: Newcomer) -> Parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from yiyang.face.components.button import Button
@@ -17,8 +18,9 @@ class RefusedPage:
     state: State
 
 
-def refused_page(refusal: Refused, sentence: str) -> RefusedPage:
-    """The page for `refusal`, whose `sentence` stands in the reader's language."""
+def refused_page(refusal: Refused, sentence: str, *, called: bool = False) -> RefusedPage:
+    """The page for `refusal`, whose `sentence` stands in the reader's language; `called` is a call for help."""
+    home = Button(label=_("Go to the first page"), href="/", icon="house")
     titles = {
         401: _("Please sign in"),
         403: _("This is not yours to do"),
@@ -36,6 +38,14 @@ def refused_page(refusal: Refused, sentence: str) -> RefusedPage:
             kind="refused",
             title=refusal.in_words(sentence),
             text=after.get(refusal.status, ""),
-            deeds=(Button(label=_("Go to the first page"), href="/", icon="house"),),
+            deeds=(ambulance(), home) if called else (home,),
         ),
+    )
+
+
+def ambulance() -> Button:
+    """The telephone stands beside our own call for help, and instead of it where that cannot be made."""
+    number = settings.EMERGENCY_PHONE
+    return Button(
+        label=_("Telephone %(number)s") % {"number": number}, href=f"tel:{number}", kind="alarm", icon="phone"
     )

@@ -17,9 +17,10 @@ from django.utils.translation import ngettext
 
 from yiyang.doors.web.attempts import in_words
 from yiyang.face import words
-from yiyang.face.components import Parts
+from yiyang.face.components import Part, Parts
 from yiyang.face.components.button import Button
 from yiyang.face.components.field import Choice, Field
+from yiyang.face.components.map import Map, Place
 from yiyang.face.components.offer import Offer
 from yiyang.face.components.pagination import Pagination
 from yiyang.face.components.stars import Stars
@@ -47,6 +48,7 @@ class SearchPage:
     offers: tuple[Offer, ...]
     state: Parts
     pages: Pagination
+    map: Part = ""
     refused: bool = False
 
 
@@ -103,6 +105,7 @@ def search_page(viewer: Actor, asked: Asked, now: datetime, person_id: UUID | No
         offers=tuple(_offer(each) for each in found),
         state=state,
         pages=_pages(asked, len(found)),
+        map=_map(found, asked, hoods),
         refused=bool(refused),
     )
 
@@ -220,6 +223,19 @@ def _more(asked: Asked, refused: dict[str, str]) -> tuple[Field, ...]:
         ),
         Field(name="sort", label=_("Order"), kind="select", choices=sorts, value=asked.sort or "score"),
     )
+
+
+def _map(found: list[Found], asked: Asked, hoods: list[places.Neighbourhood]) -> Part:
+    """Where the houses of the list lie, and how far from where the reader looks; nothing when none is on the map."""
+    english = not words.chinese()
+    points = places.on_the_map(each.organisation_id for each in found) if found else {}
+    here = [Place(words.named(hood), *hood.point, kind="here") for hood in hoods if str(hood.id) == asked.place]
+    houses: dict[UUID, Place] = {}
+    for each in found:
+        if each.organisation_id in points:
+            name = each.organisation_en if english else each.organisation
+            houses.setdefault(each.organisation_id, Place(name, *points[each.organisation_id]))
+    return Map(title=_("On the map"), places=(*here, *houses.values()), level=2) if houses else ""
 
 
 def _which_need(viewer: Actor, asked: Asked, now: datetime) -> State:

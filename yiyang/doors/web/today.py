@@ -9,8 +9,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
+from yiyang.care.records import selectors as records
+from yiyang.care.records.actions import READ_WARNINGS
+from yiyang.doors.web.circle import circle_of, due_tile
 from yiyang.doors.web.letters import notice
 from yiyang.doors.web.measured import readings_of
 from yiyang.doors.web.who import Looking
@@ -20,12 +23,16 @@ from yiyang.face.components.button import Button
 from yiyang.face.components.card import Card
 from yiyang.face.components.chip import Chip
 from yiyang.face.components.tile import Tile
+from yiyang.ground.access import services as access
 from yiyang.ground.messages import selectors as messages
+from yiyang.lifecycle.offers import selectors as offers
 from yiyang.lifecycle.orders import selectors as orders
 from yiyang.lifecycle.orders.protocol import Card as OrderCard
 from yiyang.lifecycle.orders.states import REQUESTED
+from yiyang.lifecycle.settlement import selectors as settlement
 
 NEXT = 4  # tiles below the next action; an elder's screen holds no more
+LETTERS = 2  # unread letters on a home; the rest is one press away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +48,9 @@ class HomePage:
     circle: Parts
     notices: Parts
     readings: Parts
+    medicines: Parts
+    bills: Parts
+    again: Parts
     ways: Parts
 
 
@@ -56,10 +66,13 @@ def home_page(who: Looking, now: datetime) -> HomePage:
         for_title=_("For %(name)s") % {"name": subject.called} if subject and subject is not who.me else _("For me"),
         rest_title=_rest_title(ahead, now),
         rest=tuple(_tile(card, now) for card in ahead[1 : 1 + NEXT]),
-        circle=_circle(who, now),
+        circle=circle_of(who, now),
         notices=_notices(who, now),
         readings=readings_of(who.actor, subject.id, now) if subject else (),
-        ways=_ways(subject.id if subject else None),
+        medicines=_medicines(who, subject.id, now) if subject else (),
+        bills=_bills(who, subject.id, now) if subject else (),
+        again=_again(who, subject.id, now) if subject else (),
+        ways=_ways(messages.unread_count(who.actor) if who.me else 0),
     )
 
 
@@ -75,7 +88,7 @@ def greeting(now: datetime) -> str:
 
 def _now(card: OrderCard, now: datetime) -> Card:
     at = card.starts_at
-    when = f"{words.near_day(at, now)} {words.hour(at)}" if at else _("Now")
+    when = f"{words.near_day(at, now)} {words.hour(at)}" if at else pgettext("what comes next", "Now")
     unpaid = card.state == REQUESTED
     deed = Button(
         label=_("Pay and keep it") if unpaid else _("See everything"), href=card.href, kind="primary", wide=True
@@ -88,7 +101,7 @@ def _now(card: OrderCard, now: datetime) -> Card:
 
 def _nothing() -> Card:
     return Card(
-        over=_("Now"),
+        over=pgettext("what comes next", "Now"),
         title=_("Nothing is planned"),
         parts=(_("When you book something, it stands here."),),
         deeds=(Button(label=_("Find care"), href=reverse("find"), kind="primary", icon="search", wide=True),),
@@ -109,29 +122,44 @@ def _tile(card: OrderCard, now: datetime) -> Tile:
     return Tile(when=when, icon="calendar-check", title=card.title, line=card.next_step or card.where, href=card.href)
 
 
-def _circle(who: Looking, now: datetime) -> Parts:
-    today = timezone.localtime(now).date()
+def _bills(who: Looking, person_id: UUID, now: datetime) -> Parts:
+    """What is still to pay for work that was done."""
+    return tuple(due_tile(bill) for bill in settlement.bills_due(who.actor, [person_id], now)[:NEXT])
+
+
+def _medicines(who: Looking, person_id: UUID, now: datetime) -> Parts:
+    """The medicines that stand in the file, each with how it is taken; nothing for whoever may not see them."""
+    if access.may(who.actor, READ_WARNINGS, now=now, person_id=person_id) is None:
+        return ()
+    standing = records.summary(who.actor, person_id, now).medicines[:NEXT]
+    href = f"{reverse('file_of', args=[person_id])}?kind=MedicationRequest"
+    return tuple(Tile(icon="pill", title=each.name, line=each.severity, href=href) for each in standing)
+
+
+def _again(who: Looking, person_id: UUID, now: datetime) -> Parts:
+    """The doctors and services of last time, one press from their numbers."""
     found = []
-    for close in who.circle:
-        person = who.people.get(close.person_id)
-        if person is None:
+    for had in orders.services_had(who.actor, person_id, now):
+        service = offers.service_card(who.actor, had.service_id)
+        if service.state != "active":
             continue
-        age = person.age(today)
-        line = _("%(age)s years") % {"age": age} if age is not None else ""
-        chosen = Chip(word=_("chosen"), tone="ok") if who.subject_id == person.id else ""
-        found.append(
-            Tile(icon="user-round", title=person.called, line=line, chip=chosen, href=reverse("care", args=[person.id]))
-        )
+        chinese = words.chinese()
+        name = service.name if chinese else service.name_en
+        doctor = service.practitioner if chinese else service.practitioner_en
+        line = _("%(service)s, last time on %(day)s") % {"service": name, "day": words.short_day(had.last_at)}
+        title = _("%(who)s again") % {"who": doctor or name}
+        found.append(Tile(icon="history", title=title, line=line, href=had.href))
     return tuple(found)
 
 
 def _notices(who: Looking, now: datetime) -> Parts:
     """The newest unread letters."""
     unread = [letter for letter in messages.inbox(who.actor, limit=NEXT) if letter.read_at is None]
-    return tuple(notice(letter, now) for letter in unread)
+    return tuple(notice(letter, now) for letter in unread[:LETTERS])
 
 
-def _ways(subject_id: UUID | None) -> Parts:
+def _ways(unread: int) -> Parts:
+    new = Chip(word=_("%(n)s new") % {"n": unread}, tone="info", icon="mail") if unread else ""
     return (
         Tile(
             icon="stethoscope",
@@ -145,6 +173,8 @@ def _ways(subject_id: UUID | None) -> Parts:
             line=_("Visits, bills and receipts"),
             href=reverse("orders"),
         ),
+        Tile(icon="calendar-days", title=_("My week"), line=_("To look at or to print"), href=reverse("week")),
+        Tile(icon="mail", title=_("All messages"), line=_("What you were told"), chip=new, href=reverse("inbox")),
         Tile(
             icon="heart-pulse", title=_("Health file"), line=_("Everything in the order of time"), href=reverse("file")
         ),

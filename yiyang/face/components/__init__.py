@@ -49,7 +49,12 @@ def engine() -> Engine:
     loaders: list[Any] = [("django.template.loaders.filesystem.Loader", [str(FOLDER)])]
     return Engine(
         loaders=loaders if settings.DEBUG else [("django.template.loaders.cached.Loader", loaders)],
-        builtins=["django.templatetags.i18n", "django.templatetags.static", "yiyang.face.templatetags.face"],
+        builtins=[
+            "django.templatetags.i18n",
+            "django.templatetags.l10n",
+            "django.templatetags.static",
+            "yiyang.face.templatetags.face",
+        ],
         libraries={},
     )
 

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from importlib.metadata import version
 
 import pytest
 from django.utils import translation
 
-from yiyang.face import components, icons, styles
+from yiyang.face import components, drawing, icons, styles
 from yiyang.face.components import Component
 from yiyang.face.components.button import Button
 from yiyang.face.components.card import Card
+from yiyang.face.components.chart import Chart, Series
 from yiyang.face.components.chip import Chip
 from yiyang.face.components.field import Field
 from yiyang.face.components.table import Column, Row, Table
 
-VOID = {"input", "br", "hr", "img", "meta", "link", "path", "circle", "rect", "line", "polyline", "polygon", "ellipse"}
+VOID = {
+    "input",
+    "br",
+    "hr",
+    "img",
+    "meta",
+    "link",
+    "path",
+    "circle",
+    "rect",
+    "line",
+    "polyline",
+    "polygon",
+    "ellipse",
+    "stop",
+}
 
 
 class Balanced(HTMLParser):
@@ -130,3 +147,45 @@ def test_an_unknown_component_is_a_fault() -> None:
     Lost.__module__ = "yiyang.face.components.lost"
     with pytest.raises(Exception, match="lost"):
         Lost().show()
+
+
+def test_a_chart_says_every_number_without_its_drawing_and_forbids_what_nobody_can_tell_apart() -> None:
+    made = Chart(
+        title="Visits", description="Few on Sunday.", label_title="Day", labels=("Mon", "Sun"), unit="visits",
+        series=(Series("Booked", (1234, 2)), Series("Seen", (1200, None))),
+    )  # fmt: skip
+    html = made.show()
+    for said in ("Visits", "Few on Sunday.", "1,234", "1,200", "–", "Booked (visits)"):
+        assert said in html
+    assert html.count("<svg") == 2  # a wide and a narrow one; only one of them is shown
+    assert "data-chart=" in html
+    with pytest.raises(ValueError, match="told apart"):
+        Chart(title="", description="", label_title="", labels=(), series=tuple(Series(str(n), ()) for n in range(5)))
+    with pytest.raises(ValueError, match="one number"):
+        Chart(title="", description="", label_title="", labels=("Mon",), series=(Series("a", (1, 2)),))
+
+
+def test_a_drawing_takes_its_colours_from_tokens_and_two_never_share_a_name() -> None:
+    kinds = [
+        Chart(title="t", description="d", label_title="l", labels=("a", "b"), series=series, kind=kind, low=1, high=2)
+        for kind in ("bar", "row", "line")
+        for series in ((Series("s", (1, 2)),), (Series("s", (1, 2)), Series("z", (2, 1))))
+    ]
+    for made in kinds:
+        svg = str(made.wide)
+        assert not re.search(r'(fill|stroke)="(#|rgb|black|white|steelblue)', svg)
+        assert "var(--green" in svg
+    names = [set(re.findall(r'\bid="([^"]+)"', str(made.wide))) for made in kinds]
+    assert all(not one & other for place, one in enumerate(names) for other in names[place + 1 :])
+
+
+def test_what_stands_in_the_data_of_a_chart_cannot_leave_it() -> None:
+    evil = '"/><script>alert(1)</script>'
+    html = Chart(title=evil, description=evil, label_title=evil, labels=(evil,), series=(Series(evil, (1,)),)).show()
+    assert "<script" not in html
+
+
+def test_the_engine_in_the_browser_is_the_engine_on_the_server() -> None:
+    head = (styles.FOLDER.parent / "static" / "face" / "vega.js").read_text(encoding="utf-8").partition("\n")[0]
+    assert f"Vega-Lite {drawing.VERSION} " in head
+    assert f"vl-convert-python {version('vl-convert-python')};" in head, "run script/charts"

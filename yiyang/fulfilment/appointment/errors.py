@@ -8,6 +8,7 @@ Refused
     ├── NotToday          409   checking in on another day
     ├── TooEarly          409   a no-show before the hour
     ├── NotMovable        409   the visit has begun or is over
+    ├── NotRetaken        409   it was not cancelled, or too long ago
     └── NobodyWaiting     409   there is nobody to call
 """
 
@@ -39,6 +40,11 @@ class TooEarly(Conflict):
 class NotMovable(Conflict):
     code = "not-movable"
     sentence = gettext_noop("This appointment can no longer be moved.")
+
+
+class NotRetaken(Conflict):
+    code = "not-retaken"
+    sentence = gettext_noop("It is too late to take this back. Please book anew.")
 
 
 class NobodyWaiting(Conflict):

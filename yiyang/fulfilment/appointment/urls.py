@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:order_id>", pages.show, name="show"),
     path("<uuid:order_id>/pay", pages.pay, name="pay"),
     path("<uuid:order_id>/cancel", pages.cancel, name="cancel"),
+    path("<uuid:order_id>/retake", pages.retake, name="retake"),
     path("<uuid:order_id>/move", pages.move, name="move"),
     path("<uuid:order_id>/calendar.ics", pages.calendar, name="calendar"),
     path("<uuid:order_id>/check-in", pages.check_in, name="check_in"),

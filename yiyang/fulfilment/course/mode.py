@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
 from yiyang.fulfilment.course.fhir import task
-from yiyang.fulfilment.course.models import CODE
+from yiyang.fulfilment.course.models import CODE, Purchase
 from yiyang.fulfilment.course.selectors import bought, cards_of, charges_of, evidence_of
 from yiyang.fulfilment.course.services.buy import chosen, close, keep
 from yiyang.lifecycle.offers.actions import MANAGE
@@ -26,7 +26,8 @@ class CourseMode:
 
     code = CODE
     open_max = 20
-    ways = (Way(gettext_lazy("Packages"), "course:house", MANAGE.roles, "hand-heart"),)
+    ways = (Way(gettext_lazy("Packages"), "course:house", MANAGE.roles, "hand-heart", daily=False),)
+    about_person: tuple[Way, ...] = ()
 
     def entrance(self, service_id: UUID) -> str:
         return reverse("course:buy", args=[service_id])
@@ -56,6 +57,18 @@ class CourseMode:
         if order.id not in found:
             raise Unknown
         return [task(order, found[order.id])]
+
+    def export(self, orders: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+        """Which package, from when until when it counts."""
+        rows = Purchase.objects.filter(order_id__in=orders).select_related("package")
+        return {
+            row.order_id: {"package": row.package.name, "granted_at": row.granted_at, "ends_at": row.ends_at}
+            for row in rows
+        }
+
+    def erase(self, person_id: UUID, using: str) -> int:
+        """A purchase holds no words."""
+        return 0
 
 
 mode = CourseMode()

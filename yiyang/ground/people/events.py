@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -67,6 +67,19 @@ class SettingChanged:
 
 
 @dataclass(frozen=True)
+class RequestDecided:
+    """The office did what a person asked for, or refused it. `kind`: export or erase."""
+
+    request_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    kind: str
+    done: bool
+    decision: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True)
 class FilesMerged:
     """Two files became one person's."""
 
@@ -83,4 +96,16 @@ class FilesSeparated:
     merge_id: UUID
     kept_id: UUID
     merged_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PractitionerLicenceExpiring:
+    """Said once, thirty days ahead, to the house that saw the licence."""
+
+    licence_id: UUID
+    organisation_id: UUID
+    practitioner_id: UUID
+    kind: str
+    expires_on: date
     at: datetime

@@ -88,3 +88,13 @@ class NotEntrusted(Forbidden):
 class AlreadyFounded(Conflict):
     code = "already-founded"
     sentence = gettext_noop("This site already has its operator; sign in as that person to add others.")
+
+
+class MoreThanApproved(Invalid):
+    code = "more-than-approved"
+    sentence = gettext_noop("No more beds can be advertised than the checked papers approve (%(approved)s).")
+
+
+class NotComparable(Invalid):
+    code = "not-comparable"
+    sentence = gettext_noop("Choose two to four houses that are open now.")

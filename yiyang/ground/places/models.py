@@ -264,6 +264,7 @@ class Paper(models.Model):
     issued_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)  # the first day on which it no longer counts
     file_digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the scan
+    beds = models.PositiveIntegerField(null=True)  # the beds it approves, where it says so
     added_by_id = models.UUIDField(null=True)
     added_at = models.DateTimeField()
     verified_by_id = models.UUIDField(null=True)
@@ -305,3 +306,46 @@ class StandingChange(models.Model):
     class Meta:
         indexes = [models.Index(fields=["organisation", "-changed_at"], name="standing_organisation")]
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="standing_reason")]
+
+
+class Profile(models.Model):
+    """How a house stands (R08): whose it is, for whom, with how many beds, and what it says of itself."""
+
+    visibility = Public()
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="+")
+    ownership = models.CharField(max_length=10, blank=True)  # public, private, mixed
+    level_from = models.PositiveSmallIntegerField(null=True)  # levels of need it takes in, both inclusive
+    level_to = models.PositiveSmallIntegerField(null=True)
+    beds = models.PositiveIntegerField(null=True)  # advertised; never more than its papers approve
+    on_site = ArrayField(models.CharField(max_length=30), default=list, db_default=[])  # medical care in the house
+    about = models.TextField(blank=True)
+    about_en = models.TextField(blank=True)
+    picture = models.TextField(blank=True)  # what a visitor sees, in words
+    picture_en = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ownership__in=("", *states.OWNERSHIPS)), name="profile_ownership"),
+            models.CheckConstraint(
+                condition=Q(level_from__isnull=True, level_to__isnull=True)
+                | Q(level_from__isnull=False, level_to__gte=F("level_from")),
+                name="profile_levels",
+            ),
+        ]
+
+
+class NameToken(models.Model):
+    """One thing a house can be found by; the kinds of token are those of `foundation.names`. Names are public."""
+
+    visibility = Public(write="anyone")
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    token = models.CharField(max_length=120, db_collation="C")
+
+    class Meta:
+        # Whoever looks for a house by name has no organisation to begin with.
+        indexes = [models.Index(fields=["token"], name="house_token")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "token"], name="house_token_once")]

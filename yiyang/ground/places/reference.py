@@ -41,3 +41,24 @@ PAPERS: dict[str, tuple[str, str, bool]] = {
     "liability-insurance": ("责任保险", "Liability insurance", True),
     "appointment-letter": ("任命文件", "Letter of appointment", False),
 }
+
+# Medical care that a house gives on its own premises: code → (Chinese, English).
+ON_SITE: dict[str, tuple[str, str]] = {
+    "doctor": ("医生驻点", "A doctor in the house"),
+    "night-doctor": ("夜间医生", "A doctor at night"),
+    "nursing": ("护士值班", "Nurses on duty"),
+    "rehabilitation": ("康复训练", "Rehabilitation"),
+    "pharmacy": ("药房", "A pharmacy"),
+    "oxygen": ("吸氧", "Oxygen"),
+    "dialysis": ("透析", "Dialysis"),
+    "infusion": ("输液", "Infusions"),
+    "tests": ("化验采样", "Taking samples for tests"),
+    "hospice": ("安宁疗护", "Hospice care"),
+}
+
+# Whose a house is: code → (Chinese, English).
+OWNERS: dict[str, tuple[str, str]] = {
+    "public": ("公办", "Public"),
+    "private": ("民办", "Private"),
+    "mixed": ("公建民营", "Publicly built, privately run"),
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 AREA_KINDS = ("city", "district", "street", "community")
+OWNERSHIPS = ("public", "private", "mixed")
 OPERATING_MODES = ("government", "self-run", "entrusted")
 
 # A house:

@@ -91,6 +91,8 @@ class Session(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     state = models.CharField(max_length=10, default="open")
+    # The leave that withdrew it: when that is taken back, this session comes back and no other.
+    closure = models.ForeignKey(Closure, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "service", "starts_at"], name="session_organisation")]

@@ -4,7 +4,9 @@
              ▲  │      │        │                       │  │      └────▶ moved
              └──┼──────┴────────┘                       │  └───────────▶ released, moved
                 ▼                                       └──────────────▶ lapsed
-            withdrawn
+            withdrawn ──▶ free (the leave is taken back)
+
+    session:  open ◀──▶ withdrawn
 
 A hold needs no timer: a slot whose `held_until` has passed is free to the next claim, and `turn` counts the claims, so
 an overtaken holder cannot keep what somebody else has.
@@ -18,7 +20,7 @@ SLOT: States = {
     "free": ("held", "taken", "withdrawn"),
     "held": ("held", "taken", "free", "withdrawn"),
     "taken": ("free", "withdrawn"),
-    "withdrawn": (),
+    "withdrawn": ("free",),
 }
 SLOT_STATES = tuple(SLOT)
 
@@ -32,5 +34,5 @@ CLAIM: States = {
 CLAIM_STATES = tuple(CLAIM)
 LIVE = ("held", "kept")
 
-SESSION: States = {"open": ("withdrawn",), "withdrawn": ()}
+SESSION: States = {"open": ("withdrawn",), "withdrawn": ("open",)}
 SESSION_STATES = tuple(SESSION)

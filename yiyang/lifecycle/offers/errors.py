@@ -3,9 +3,13 @@
 Refused
 ├── Invalid
 │   ├── NoSuchNeed        the need is not in the catalogue
-│   └── AmbiguousRule     another rule of equal priority would apply too
+│   ├── AmbiguousRule     another rule of equal priority would apply too
+│   ├── OneLanguageOnly   it is published in both languages, or not at all
+│   ├── NotOneOfOurs      the professional has no contract with the house
+│   └── NotInList         a word that is not in its list
 ├── Conflict
-│   └── ServiceRetired    it is no longer, or not yet, offered
+│   ├── ServiceRetired    it is no longer, or not yet, offered
+│   └── NotLicensed       a licence it needs is missing, not checked or has ended
 └── Exhausted
     └── PackageUsedUp     every use is reserved or taken
 """
@@ -26,6 +30,26 @@ class AmbiguousRule(Invalid):
         "The rule “%(other)s” has the same priority and would apply to some of the same people at the same time. "
         "Give one of them another priority."
     )
+
+
+class OneLanguageOnly(Invalid):
+    code = "one-language-only"
+    sentence = gettext_noop("A service is published in Chinese and in English: this is missing in one of them.")
+
+
+class NotOneOfOurs(Invalid):
+    code = "not-one-of-ours"
+    sentence = gettext_noop("This professional has no contract with the house at present.")
+
+
+class NotInList(Invalid):
+    code = "not-in-list"
+    sentence = gettext_noop("Choose one of the list.")
+
+
+class NotLicensed(Conflict):
+    code = "not-licensed"
+    sentence = gettext_noop("A licence this service needs is missing, not checked yet, or has ended.")
 
 
 class ServiceRetired(Conflict):

@@ -15,6 +15,15 @@ class ServiceOffered:
 
 
 @dataclass(frozen=True)
+class ServiceSuspended:
+    """Nobody can order it for the time being."""
+
+    service_id: UUID
+    organisation_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ServiceWithdrawn:
     service_id: UUID
     organisation_id: UUID

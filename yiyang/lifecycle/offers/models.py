@@ -10,7 +10,7 @@ from yiyang.foundation.identifiers import new_id
 from yiyang.foundation.visibility import Personal, Public
 from yiyang.ground.people.models import Person, Practitioner
 from yiyang.ground.places.models import Organisation
-from yiyang.lifecycle.offers.states import SERVICE_STATES, TERMS, USE_STATES
+from yiyang.lifecycle.offers.states import PACKAGE_STATES, SERVICE_STATES, TERMS, USE_STATES
 
 
 class Need(models.Model):
@@ -61,6 +61,12 @@ class Service(models.Model):
     hold_minutes = models.PositiveSmallIntegerField(default=15)  # how long an unpaid place is held
     open_limit = models.PositiveSmallIntegerField(default=3)  # open bookings one person may have here
     offered_at = models.DateTimeField(null=True)
+    papers = ArrayField(
+        models.CharField(max_length=40), default=list, db_default=[]
+    )  # what the house must hold to give it
+    licence = models.CharField(
+        max_length=40, blank=True, db_default=""
+    )  # the kind of licence whoever gives it must hold
 
     class Meta:
         indexes = [
@@ -228,7 +234,7 @@ class Package(models.Model):
     class Meta:
         indexes = [models.Index(fields=["organisation", "state"], name="package_organisation")]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=SERVICE_STATES), name="package_state"),
+            models.CheckConstraint(condition=Q(state__in=PACKAGE_STATES), name="package_state"),
             models.CheckConstraint(condition=Q(price_minor__gte=0, valid_days__gte=1), name="package_price"),
         ]
 
@@ -293,3 +299,19 @@ class PackageUse(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(state__in=USE_STATES), name="package_use_state")]
+
+
+class ServiceToken(models.Model):
+    """One thing a service can be found by; the kinds of token are those of `foundation.names`."""
+
+    visibility = Public()
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+", db_index=False)
+    token = models.CharField(max_length=120, db_collation="C")
+
+    class Meta:
+        # Whoever looks for a service by name has no organisation to begin with.
+        indexes = [models.Index(fields=["token"], name="service_token")]
+        constraints = [models.UniqueConstraint(fields=["service", "token"], name="service_token_once")]

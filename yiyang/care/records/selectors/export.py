@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import UUID
 from yiyang.care.records import fhir
 from yiyang.care.records.actions import EXPORT
 from yiyang.care.records.models import KINDS, Component, Kept, Observation, Record
+from yiyang.care.records.selectors.attachments import opened_attachments
 from yiyang.foundation.actors import Actor
 from yiyang.ground.access import services as access
 from yiyang.ground.people import selectors as people
@@ -61,6 +63,14 @@ def resources_of(viewer: Actor, person_id: UUID, now: datetime) -> Iterator[dict
         yield from _rendered(rows)
     for row in kept.exclude(type="Patient").order_by("type", "effective_at", "id").iterator(_CHUNK):
         yield fhir.decode(zlib.decompress(row.body))
+    for attachment, body in opened_attachments(files):
+        yield fhir.document_of(attachment)
+        yield {
+            "resourceType": "Binary",
+            "id": str(attachment.id),
+            "contentType": attachment.kind,
+            "data": b64encode(body).decode(),
+        }
 
 
 def _rendered(rows: list[Record]) -> Iterator[dict[str, Any]]:

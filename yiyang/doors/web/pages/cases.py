@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiyang.doors.web import case_board
@@ -34,9 +36,16 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "web/case.html", {"page": page}, status=tried.refusal.status if tried.refusal else 200)
 
 
+@csrf_exempt
 @require_POST
 def help_wanted(request: HttpRequest) -> HttpResponse:
-    """`/help`: one press calls; the next page says who was asked, and takes it back if it was a mistake."""
+    """`/help`: one press calls; the next page says who was asked, and takes it back if it was a mistake.
+
+    A page that stood open for weeks must still call, so no form token is asked for. The session's cookie does not
+    travel with a form of another site (SameSite), and a browser that says so itself is refused.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise PermissionDenied
     me = looking(request).me
     if me is None:
         raise SignInNeeded

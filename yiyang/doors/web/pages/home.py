@@ -39,7 +39,7 @@ def acting(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-@require_safe
+@require_POST
 def care(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Look after somebody who gave me a family scope; one's own id leads back to oneself."""
     who = looking(request)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yiyang.doors.web import letters
+from yiyang.face import undo
+from yiyang.foundation.errors import Invalid
 from yiyang.ground.messages import services as messages
 
 
@@ -21,5 +27,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """`/inbox/read`: the reader has read everything."""
-    messages.mark_read(by=request.actor, now=request.now)  # type: ignore[attr-defined]
+    now: datetime = request.now  # type: ignore[attr-defined]
+    messages.mark_read(by=request.actor, now=now)  # type: ignore[attr-defined]
+    hidden = (("read_at", now.isoformat()),)
+    undo.offer(request, now, text=_("All messages are marked as read."), action=reverse("inbox_unread"), hidden=hidden)
+    return redirect("inbox")
+
+
+@require_POST
+def unread(request: HttpRequest) -> HttpResponse:
+    """`/inbox/unread`: take that back."""
+    try:
+        read_at = datetime.fromisoformat(request.POST.get("read_at", ""))
+    except ValueError:
+        raise Invalid(field="read_at", reason="instant") from None
+    messages.mark_unread(by=request.actor, read_at=read_at)  # type: ignore[attr-defined]
+    undo.forget(request)
     return redirect("inbox")

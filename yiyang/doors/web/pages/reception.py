@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiyang.doors.web import reception as desk
 from yiyang.doors.web.attempts import attempt
 from yiyang.foundation.errors import Invalid
 from yiyang.foundation.identifiers import read_short_code
+from yiyang.ground.cases import services as cases
 from yiyang.ground.people import services as people
 from yiyang.lifecycle.orders import selectors as orders
 
@@ -52,6 +55,14 @@ def caller(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """`/reception/<person>`: what stands ahead of them, and what can be booked."""
     page = desk.caller_page(request.actor, person_id, request.now)  # type: ignore[attr-defined]
     return render(request, "web/caller.html", {"page": page})
+
+
+@require_POST
+def help_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """`/reception/<person>/help`: somebody on the telephone needs help; one press calls for them."""
+    cases.call_for_help(by=request.actor, now=request.now, person_id=person_id)  # type: ignore[attr-defined]
+    messages.success(request, _("Their house has been asked. Stay on the line."))
+    return redirect("caller", person_id)
 
 
 def _day(typed: str) -> date | None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
-from django.test import Client
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from yiyang.config.demo import cast
+from yiyang.doors.web.middleware import NothingKept, OneTransaction
 from yiyang.foundation.actors import Actor
 from yiyang.ground.access.models import Refusal
 from yiyang.ground.people import services as people
@@ -36,13 +40,15 @@ def browser(
     client.cookies["django_language"] = language
     if who is None:
         return client
-    client.force_login(Account.objects.get(username=who), backend="allauth.account.auth_backends.AuthenticationBackend")
-    kept = client.session
-    if house:
-        kept["organisation"] = str(cast.key(house))
-    if subject:
-        kept["subject"] = str(cast.key(subject))
-    kept.save()
+    with transaction.atomic():
+        account = Account.objects.get(username=who)
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        kept = client.session
+        if house:
+            kept["organisation"] = str(cast.key(house))
+        if subject:
+            kept["subject"] = str(cast.key(subject))
+        kept.save()
     return client
 
 
@@ -130,7 +136,7 @@ def test_a_choice_never_leads_out_of_the_house(wanted: str) -> None:
     assert browser().post("/language", {"language": "en", "next": wanted})["Location"] == "/"
 
 
-@pytest.mark.parametrize("address", ["file_of", "caller", "care"])
+@pytest.mark.parametrize("address", ["file_of", "caller"])
 def test_a_person_is_unknown_to_a_stranger_and_does_not_exist_alike(address: str) -> None:
     known, nobody = (browser("stranger").get(reverse(address, args=[key])) for key in (cast.key("guifang"), uuid4()))
     assert known.status_code == nobody.status_code == 404
@@ -162,10 +168,19 @@ def test_nobody_steps_into_a_house_they_do_not_work_for() -> None:
 
 
 def test_a_daughter_looks_after_her_mother_and_the_page_says_for_whom(now: datetime) -> None:
-    client = browser("limin")
-    client.get(reverse("care", args=[cast.key("guifang")]))
+    client, mother = browser("limin"), reverse("care", args=[cast.key("guifang")])
+    assert f'action="{mother}"' in words(client.get("/"))
+    assert client.get(mother).status_code == 405, "a link changes nothing"
+    assert "subject" not in client.session
+    assert client.post(mother).status_code == 302
     assert "Wang Guifang" in words(client.get("/orders"))
     assert client.session["subject"] == str(cast.key("guifang"))
+    assert "Back to myself" in words(client.get("/"))
+    client.post(reverse("care", args=[cast.key("limin")]))
+    assert client.session["subject"] is None
+    foreign, nobody = (browser("stranger").post(reverse("care", args=[key])) for key in (cast.key("guifang"), uuid4()))
+    assert foreign.status_code == nobody.status_code == 404
+    assert _body(foreign) == _body(nobody)
 
 
 def test_the_search_says_why_and_which_wish_to_drop(tomorrow: UUID) -> None:
@@ -411,3 +426,16 @@ def test_a_bill_is_paid_in_cash_at_the_desk_once_and_the_receipt_is_the_payers(
     assert browser("stranger").get(receipt[1]).status_code == 404
     entry = re.search(r"/trust/[0-9a-f-]{36}", browser().get("/trust").content.decode())
     assert entry is None  # nothing is sealed in a transaction that is rolled back
+
+
+def test_a_page_drawn_in_a_lost_transaction_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def swallowed(_request: object, *, kept: bool = False) -> HttpResponse:
+        with suppress(DatabaseError), transaction.atomic(savepoint=kept), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        return HttpResponse("done", status=302)
+
+    lost, kept = (OneTransaction(partial(swallowed, kept=each)) for each in (False, True))  # type: ignore[arg-type]
+    request = RequestFactory().get("/")
+    assert kept(request).status_code == 302, "the control: a fault undone to its savepoint loses nothing"
+    with pytest.raises(NothingKept), transaction.atomic():
+        lost(request)

@@ -17,6 +17,7 @@ class Flash(Component):
     text: Words
     tone: Literal["done", "info", "bad"] = "done"
     undo: Part = ""
+    hint: Words = ""
 
     @property
     def drawing(self) -> str:
@@ -29,6 +30,7 @@ def examples() -> list[Example]:
             _("With a way back"),
             Flash(
                 text=_("The visit is cancelled; ¥ 20.00 comes back to you."),
+                hint=_("Until %(hour)s you can take it back.") % {"hour": "10:42"},
                 undo=Deed(action="#flash", button=Button(label=_("Undo"), icon="undo-2")),
             ),
         ),

@@ -173,16 +173,17 @@ def _grid(
     viewer: Actor, sessions: Sequence[SessionCard], shown: date | None, now: datetime, form: ChooseForm
 ) -> SlotGrid:
     typed = form.data.get("slot_id", "")
+    of_the_day = [session.id for session in sessions if _local(session) == shown]
+    numbers = capacity.numbers_of_all(viewer, of_the_day, now)
+    chosen = typed or next((str(number.id) for number in numbers if number.free), "")  # the soonest is one press away
     slots = [
         Slot(
             value=str(number.id),
             time=words.hour(number.starts_at),
             number=_("No %(n)s") % {"n": number.number},
-            state="gone" if not number.free else "chosen" if str(number.id) == typed else "free",
+            state="gone" if not number.free else "chosen" if str(number.id) == chosen else "free",
         )
-        for number in capacity.numbers_of_all(
-            viewer, [session.id for session in sessions if _local(session) == shown], now
-        )
+        for number in numbers
     ]
     return SlotGrid(
         label=words.day(shown) if shown else _("Choose a number"),

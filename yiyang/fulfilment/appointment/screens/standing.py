@@ -17,7 +17,7 @@ from yiyang.face.components.chip import Chip, Tone
 from yiyang.face.components.confirm import Confirm
 from yiyang.face.components.deed import Deed
 from yiyang.face.components.facts import Facts
-from yiyang.face.components.field import Field
+from yiyang.face.components.field import Choice, Field
 from yiyang.face.components.price import Price
 from yiyang.face.components.steps import Steps
 from yiyang.face.served import served
@@ -100,15 +100,25 @@ def cancel_page(viewer: Actor, order_id: UUID, now: datetime, form: ReasonForm) 
             hidden=(("request_key", form.data.get("request_key") or uuid4().hex),),
             fields=(
                 *_house_fields(viewer, order, form),
-                Field(
-                    name="reason",
-                    label=_("Why?"),
-                    value=form.data.get("reason", ""),
-                    refused=form.said("reason") or form.said("__all__"),
-                    required=True,
-                ),
+                _reason_field(viewer, form),
             ),
         ),
+    )
+
+
+def _reason_field(viewer: Actor, form: ReasonForm) -> Field:
+    """A house writes why; whoever cancels for themselves or a relative only chooses, and the first is chosen."""
+    said = form.said("reason") or form.said("__all__")
+    if viewer.organisation_id:
+        return Field(name="reason", label=_("Why?"), value=form.data.get("reason", ""), refused=said, required=True)
+    given = (_("I cannot come"), _("Another day suits better"), _("I feel better"), _("I would rather not say"))
+    return Field(
+        name="reason",
+        label=_("Why?"),
+        kind="radio",
+        choices=tuple(Choice(each, each) for each in given),
+        value=form.data.get("reason", given[0]),
+        refused=said,
     )
 
 
@@ -117,6 +127,12 @@ def _house_fields(viewer: Actor, order: OrderRow, form: ReasonForm) -> tuple[Fie
         return ()
     label = _("Our house is the cause; everything paid goes back")
     return (Field(name="by_house", label=label, kind="checkbox", value=form.data.get("by_house", "")),)
+
+
+def costs_to_cancel(viewer: Actor, order_id: UUID, now: datetime) -> bool:
+    """Whether money was paid, so that cancelling is to be thought over. Raises Unknown."""
+    order = orders.order_of(viewer, order_id, now)
+    return order.terms == "prepaid" and order.accepted_at is not None
 
 
 def _happens(order: OrderRow, now: datetime) -> str:

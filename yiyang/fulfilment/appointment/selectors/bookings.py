@@ -137,3 +137,8 @@ def _expected(row: Booking, person: str) -> Expected:
         seen_at=row.seen_at,
         encounter_id=row.encounter_id,
     )
+
+
+def slot_of(order_id: UUID) -> UUID | None:
+    """The number an appointment has at present, if the caller's eyes may see it."""
+    return Booking.objects.filter(order_id=order_id).values_list("slot_id", flat=True).first()

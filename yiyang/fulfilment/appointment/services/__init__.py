@@ -3,6 +3,7 @@
 from yiyang.fulfilment.appointment.services.cancel import cancel
 from yiyang.fulfilment.appointment.services.move import move
 from yiyang.fulfilment.appointment.services.remind import remind_due
+from yiyang.fulfilment.appointment.services.retake import retake
 from yiyang.fulfilment.appointment.services.visit import call_next, check_in, finish, note_no_show, see
 from yiyang.fulfilment.appointment.services.watch import tell_watchers, unwatch, watch
 
@@ -14,6 +15,7 @@ __all__ = [
     "move",
     "note_no_show",
     "remind_due",
+    "retake",
     "see",
     "tell_watchers",
     "unwatch",

@@ -9,7 +9,7 @@ from yiyang.ground.messages.services.choose import (
 from yiyang.ground.messages.services.deliver import deliver, deliver_due
 from yiyang.ground.messages.services.erase import erase_notices
 from yiyang.ground.messages.services.notify import concerned, notify
-from yiyang.ground.messages.services.read import mark_read
+from yiyang.ground.messages.services.read import mark_read, mark_unread
 from yiyang.ground.messages.services.write import write
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "deliver_due",
     "erase_notices",
     "mark_read",
+    "mark_unread",
     "notify",
     "subscribe_browser",
     "unsubscribe_browser",

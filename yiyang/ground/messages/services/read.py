@@ -22,3 +22,11 @@ def mark_read(*, by: Actor, now: datetime, notice_ids: Iterable[UUID] | None = N
     if notice_ids is not None:
         unread = unread.filter(id__in=list(notice_ids))
     return unread.update(read_at=now)
+
+
+@transaction.atomic
+def mark_unread(*, by: Actor, read_at: datetime) -> int:
+    """Take back what the reader marked as read at exactly this instant; answers how many."""
+    if by.person_id is None:
+        raise SignInNeeded
+    return Notice.objects.filter(recipient_id=by.person_id, read_at=read_at).update(read_at=None)

@@ -11,7 +11,8 @@ from yiyang.ground.access.events import GlassBroken
 from yiyang.ground.messages import kinds
 from yiyang.ground.messages.services.notify import notify
 from yiyang.ground.people import selectors as people
-from yiyang.ground.people.events import FamilyGranted
+from yiyang.ground.people.events import FamilyGranted, PractitionerLicenceExpiring, RequestDecided
+from yiyang.ground.people.reference import LICENCES
 from yiyang.ground.places import selectors as places
 from yiyang.ground.places.events import EntryDecided, EntrySubmitted, LicenceExpiring
 from yiyang.ground.places.reference import PAPERS
@@ -20,6 +21,12 @@ EXPIRING = kinds.declare(
     "places.licence-expiring",
     title=gettext_noop("A licence of your house is about to end"),
     body=gettext_noop("%(paper)s counts until the day before %(expires_on)s. Without a new one no booking is taken."),
+)
+STAFF_EXPIRING = kinds.declare(
+    "people.licence-expiring",
+    title=gettext_noop("A licence of one of your people is about to end"),
+    body=gettext_noop("%(name)s: %(licence)s counts until the day before %(expires_on)s."),
+    link="/house/staff",
 )
 WAITING = kinds.declare(
     "places.entry-waiting",
@@ -47,6 +54,17 @@ TO_REVIEW = kinds.declare(
     title=gettext_noop("An emergency opening waits for your review"),
     body=gettext_noop("%(name)s opened a file in an emergency. Somebody else must look at the reason."),
 )
+REQUEST_DONE = kinds.declare(
+    "people.request-done",
+    title=gettext_noop("A copy of your data was handed out"),
+    body=gettext_noop("%(house)s did it because somebody came and asked in your name. If not, tell them."),
+    link="/file/looks",
+)
+REQUEST_REFUSED = kinds.declare(
+    "people.request-refused",
+    title=gettext_noop("Your request was not carried out"),
+    body=gettext_noop("%(house)s says why: %(decision)s"),
+)
 LET_IN = kinds.declare(
     "people.let-in",
     title=gettext_noop("%(name)s lets you help"),
@@ -58,10 +76,12 @@ LET_IN = kinds.declare(
 def listen() -> None:
     """Hear the rooms below; called once when the apps are ready."""
     subscribe(LicenceExpiring, licence_expiring)
+    subscribe(PractitionerLicenceExpiring, practitioner_licence_expiring)
     subscribe(EntrySubmitted, entry_submitted)
     subscribe(EntryDecided, entry_decided)
     subscribe(GlassBroken, glass_broken)
     subscribe(FamilyGranted, family_granted)
+    subscribe(RequestDecided, request_decided)
 
 
 def licence_expiring(event: LicenceExpiring) -> None:
@@ -73,6 +93,26 @@ def licence_expiring(event: LicenceExpiring) -> None:
         facts={"paper": paper, "paper_en": paper_en, "expires_on": event.expires_on.isoformat()},
         now=event.at,
         about_id=event.paper_id,
+        organisation_id=event.organisation_id,
+    )
+
+
+def practitioner_licence_expiring(event: PractitionerLicenceExpiring) -> None:
+    """The managers of the house that saw the licence, and the professional, learn it thirty days ahead."""
+    worker = people.practitioner_named(event.practitioner_id)
+    licence, licence_en = LICENCES.get(event.kind, (event.kind, event.kind))
+    notify(
+        to=[*access.holders_of(event.organisation_id, actions.MANAGER, event.at), worker.person_id],
+        kind=STAFF_EXPIRING.code,
+        facts={
+            "name": worker.name,
+            "name_en": worker.name_en or worker.name,
+            "licence": licence,
+            "licence_en": licence_en,
+            "expires_on": event.expires_on.isoformat(),
+        },
+        now=event.at,
+        about_id=event.licence_id,
         organisation_id=event.organisation_id,
     )
 
@@ -145,4 +185,18 @@ def family_granted(event: FamilyGranted) -> None:
         now=event.at,
         about_id=event.related_id,
         person_id=event.person_id,
+    )
+
+
+def request_decided(event: RequestDecided) -> None:
+    """The person learns what the office did in their name, or why it did not; whoever is forgotten reads nothing."""
+    house = places.named([event.organisation_id])[event.organisation_id]
+    notify(
+        to=[event.person_id],
+        kind=REQUEST_DONE.code if event.done else REQUEST_REFUSED.code,
+        facts={"house": house.name, "house_en": house.name_en, "decision": event.decision},
+        now=event.at,
+        about_id=event.request_id,
+        person_id=event.person_id,
+        organisation_id=event.organisation_id,
     )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from yiyang.foundation.identifiers import new_id
+from yiyang.foundation.visibility import Organisation as OrganisationOnly
 from yiyang.foundation.visibility import Public
 from yiyang.ground.people.models.person import Person
 from yiyang.ground.places.models import Organisation
@@ -68,6 +69,7 @@ class PractitionerLicence(models.Model):
     seen_by_id = models.UUIDField(null=True)
     seen_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["practitioner", "expires_on"], name="licence_practitioner")]
@@ -98,3 +100,18 @@ class WorkingWindow(models.Model):
                 name="window_bounded",
             ),
         ]
+
+
+class Colleague(models.Model):
+    """What a house calls somebody who works there and has no public face: the desk, the manager."""
+
+    visibility = OrganisationOnly()
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="colleague_once")]

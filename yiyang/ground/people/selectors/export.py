@@ -15,8 +15,10 @@ from yiyang.ground.people.models import (
     Account,
     CareSetting,
     CareTeamMember,
+    Colleague,
     Contact,
     Identity,
+    MergeReason,
     Person,
     RelatedPerson,
 )
@@ -63,6 +65,14 @@ def export_person(viewer: Actor, person_id: UUID, now: datetime) -> dict[str, An
             {"house": str(row.member_id), "role": row.role, "scopes": row.scopes,
              "starts_at": _text(row.starts_at), "ends_at": _text(row.ends_at)}
             for row in CareTeamMember.objects.filter(person_id__in=files).order_by("starts_at", "id")
+        ],
+        "colleague": [
+            {"house": str(row.organisation_id), "name": row.name, "name_en": row.name_en}
+            for row in Colleague.objects.filter(person_id__in=files).order_by("organisation_id")
+        ],
+        "files_joined": [
+            {"deed": row.deed, "reason": row.reason, "at": _text(row.at)}
+            for row in MergeReason.objects.filter(person_id__in=files).order_by("at", "id")
         ],
         "account": {
             "username": account.username, "email": account.email, "phone": account_phone(account),

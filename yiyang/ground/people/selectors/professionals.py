@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from yiyang.foundation.actors import Actor
+from yiyang.foundation.errors import Unknown
 from yiyang.ground.access import services as access
 from yiyang.ground.people.actions import SEE
 from yiyang.ground.people.models import CareTeamMember, Practitioner, PractitionerRole, WorkingWindow
@@ -79,6 +80,14 @@ def professionals_at(viewer: Actor, organisation_id: UUID, now: datetime) -> lis
 def practitioner_of(person_id: UUID) -> Practitioner | None:
     """The professional a person is, if any."""
     return Practitioner.objects.filter(person_id=person_id).first()
+
+
+def practitioner_named(practitioner_id: UUID) -> Practitioner:
+    """A professional's public face. Raises Unknown."""
+    found = Practitioner.objects.filter(id=practitioner_id).first()
+    if found is None:
+        raise Unknown
+    return found
 
 
 def professionals_named(person_ids: Iterable[UUID]) -> dict[UUID, Practitioner]:

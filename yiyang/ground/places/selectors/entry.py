@@ -33,6 +33,7 @@ class PaperLine:
     paper_id: UUID | None
     number: str
     expires_on: date | None
+    beds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,24 +76,26 @@ def paper_lines(organisation: Organisation, kinds: Iterable[str], day: date) -> 
 
 
 def _line(code: str, mandatory: bool, papers: list[Paper], day: date) -> PaperLine:
-    best = min(papers, key=lambda paper: _ORDER.index(_state(paper, day)), default=None)
+    best = min(papers, key=lambda paper: _ORDER.index(state_of_paper(paper, day)), default=None)
     name, name_en, _ = PAPERS.get(code, (code, code, False))
     return PaperLine(
         code=code,
         name=name,
         name_en=name_en,
         mandatory=mandatory,
-        state=_state(best, day) if best else "missing",
+        state=state_of_paper(best, day) if best else "missing",
         paper_id=best.id if best else None,
         number=best.number if best else "",
         expires_on=best.expires_on if best else None,
+        beds=best.beds if best else None,
     )
 
 
 _ORDER = ("valid", "expiring", "unverified", "expired")
 
 
-def _state(paper: Paper, day: date) -> str:
+def state_of_paper(paper: Paper, day: date) -> str:
+    """unverified, expired, expiring (within thirty days) or valid on a day of the house."""
     if paper.expires_on is not None and paper.expires_on <= day:
         return "expired"
     if paper.verified_at is None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
@@ -19,6 +20,8 @@ from yiyang.ground.places.taking_bookings import LAPSED
 
 # One statement: bookings ask this every time.
 _STANDING = f"SELECT o.state, o.kinds, {LAPSED} FROM places_organisation o WHERE o.id = %(organisation)s"
+
+HOUSES_MAX = 20
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,13 @@ def named(organisation_ids: Iterable[UUID]) -> dict[UUID, Named]:
     wanted = set(organisation_ids)
     rows = Organisation.objects.filter(id__in=wanted).values_list("id", "name", "name_en") if wanted else ()
     return {row[0]: Named(*row) for row in rows}
+
+
+def on_the_map(organisation_ids: Iterable[UUID]) -> dict[UUID, tuple[float, float]]:
+    """Latitude and longitude of the houses that have them, in one query."""
+    houses = Organisation.objects.filter(id__in=set(organisation_ids)).only("id", "latitude", "longitude")
+    points = {house.id: point_of(house) for house in houses}
+    return {key: point for key, point in points.items() if point is not None}
 
 
 @dataclass(frozen=True)
@@ -189,3 +199,12 @@ def standing_of(viewer: Actor, organisation_id: UUID) -> list[Standing]:
     """How a house's standing changed, newest first, at most 50; for the house itself and its registrar only."""
     rows = StandingChange.objects.filter(organisation_id=organisation_id).order_by("-changed_at", "-id")[:50]
     return [Standing(row.state_before, row.state_after, row.reason, row.changed_by_id, row.changed_at) for row in rows]
+
+
+def houses_like(viewer: Actor, text: str) -> list[Named]:
+    """Live houses whose name holds `text` in either language, by name; at most 20."""
+    if not text.strip():
+        return []
+    like = Q(name__icontains=text.strip()) | Q(name_en__icontains=text.strip())
+    rows = Organisation.objects.filter(like, state="live").order_by("name", "id")
+    return [Named(row.id, row.name, row.name_en) for row in rows[:HOUSES_MAX]]

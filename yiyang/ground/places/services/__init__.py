@@ -13,6 +13,8 @@ from yiyang.ground.places.services.entry import (
     withdraw_application,
 )
 from yiyang.ground.places.services.found import found_platform
+from yiyang.ground.places.services.names import index_houses, index_houses_again
+from yiyang.ground.places.services.position import approved_beds, position
 from yiyang.ground.places.services.register import (
     describe_organisation,
     register_organisation,
@@ -28,12 +30,16 @@ __all__ = [
     "add_area",
     "add_paper",
     "approve",
+    "approved_beds",
     "describe_organisation",
     "distance_metres",
     "end_entrustment",
     "entrust",
     "found_platform",
+    "index_houses",
+    "index_houses_again",
     "open_application",
+    "position",
     "publish_norms",
     "register_organisation",
     "reject",

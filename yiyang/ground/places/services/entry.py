@@ -67,6 +67,7 @@ def add_paper(
     issued_on: date | None = None,
     expires_on: date | None = None,
     file_digest: str = "",
+    beds: int | None = None,
 ) -> Paper:
     """Show a document or licence; it counts once a reviewer has verified it.
 
@@ -92,6 +93,7 @@ def add_paper(
             "issuer": issuer,
             "issued_on": issued_on,
             "file_digest": file_digest,
+            "beds": beds,
             "added_by_id": by.person_id,
             "added_at": now,
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -115,7 +116,7 @@ def numbers_left(
     It claims nothing: an answer for those who come too late, so that a rush of them costs little. Who is told "open"
     still has to `hold`.
     """
-    values = {"service": service_id, "slot": slot_id, "now": now, "until": until, "limit": limit + 1}
+    values: dict[str, Any] = {"service": service_id, "slot": slot_id, "now": now, "until": until, "limit": limit + 1}
     with connection.cursor() as cursor:
         cursor.execute(_LEFT, values)
         found = [SlotCard(*row) for row in cursor.fetchall()]

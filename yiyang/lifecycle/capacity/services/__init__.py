@@ -10,6 +10,7 @@ from yiyang.lifecycle.capacity.services.move import move
 from yiyang.lifecycle.capacity.services.occupy import keep_occupied, occupy, vacate
 from yiyang.lifecycle.capacity.services.plan import Planned, Week, add_session, open_schedule, plan
 from yiyang.lifecycle.capacity.services.release import release
+from yiyang.lifecycle.capacity.services.reopen import end_schedule, reopen
 from yiyang.lifecycle.capacity.services.take_places import give_places_back, take_places
 from yiyang.lifecycle.capacity.services.withdraw import close, withdraw
 
@@ -21,6 +22,7 @@ __all__ = [
     "add_session",
     "claim_of",
     "close",
+    "end_schedule",
     "find",
     "give_places_back",
     "hold",
@@ -31,6 +33,7 @@ __all__ = [
     "open_schedule",
     "plan",
     "release",
+    "reopen",
     "take_places",
     "vacate",
     "withdraw",

@@ -20,7 +20,7 @@ from yiyang.lifecycle.capacity.selectors.claims import ToMove, to_move
 from yiyang.lifecycle.capacity.services.occupy import vacate
 
 
-def withdraw(*, by: Actor, now: datetime, session_id: UUID) -> list[ToMove]:
+def withdraw(*, by: Actor, now: datetime, session_id: UUID, closure_id: UUID | None = None) -> list[ToMove]:
     """The session does not take place: nobody can claim a number any more. Answers who must be moved; twice is once.
 
     Numbers that are held or taken stay what they are until their orders are moved or cancelled.
@@ -31,7 +31,7 @@ def withdraw(*, by: Actor, now: datetime, session_id: UUID) -> list[ToMove]:
     access.require(by, PLAN, now=now, organisation_id=session.organisation_id)
     with transaction.atomic():
         if session.state == "open":
-            _withdraw(session, now)
+            _withdraw(session, now, closure_id)
         waiting = to_move(by, session.organisation_id, now, session_id=session_id)
         if session.state == "open":
             orders = tuple(each.order_id for each in waiting)
@@ -63,7 +63,7 @@ def close(
     if ends_at <= max(starts_at, now):
         raise Invalid(field="ends_at", reason=gettext("leave ends after it begins, and not in the past"))
     with transaction.atomic():
-        Closure.objects.create(
+        closure = Closure.objects.create(
             organisation_id=organisation_id, practitioner_id=practitioner_id, starts_at=starts_at, ends_at=ends_at
         )
         trust.record(
@@ -85,12 +85,13 @@ def close(
         return [
             each
             for session_id in touched.order_by("id").values_list("id", flat=True)
-            for each in withdraw(by=by, now=now, session_id=session_id)
+            for each in withdraw(by=by, now=now, session_id=session_id, closure_id=closure.id)
         ]
 
 
-def _withdraw(session: Session, now: datetime) -> None:
-    if Session.objects.filter(id=session.id, state="open").update(state="withdrawn") != 1:
+def _withdraw(session: Session, now: datetime, closure_id: UUID | None) -> None:
+    moved = Session.objects.filter(id=session.id, state="open").update(state="withdrawn", closure_id=closure_id)
+    if moved != 1:
         raise Overtaken
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,9 +1,11 @@
 """The questions of orders."""
 
+from yiyang.lifecycle.orders.selectors.again import Had, services_had
 from yiyang.lifecycle.orders.selectors.cards import (
     asked_before,
     find_by_code,
     open_orders,
+    open_orders_together,
     order_card,
     order_of,
     orders_at,
@@ -13,6 +15,7 @@ from yiyang.lifecycle.orders.selectors.export import export_orders
 from yiyang.lifecycle.orders.selectors.history import Step, charges, evidence, history, resources
 
 __all__ = [
+    "Had",
     "Step",
     "asked_before",
     "charges",
@@ -21,9 +24,11 @@ __all__ = [
     "find_by_code",
     "history",
     "open_orders",
+    "open_orders_together",
     "order_card",
     "order_of",
     "orders_at",
     "orders_of",
     "resources",
+    "services_had",
 ]

@@ -76,6 +76,7 @@ def place(
     check_limits(wish, mode, quote.service.open_limit)
     mode.check(wish)
     opening = mode.open(wish)
+    offers.require_licensed(service_id, now)  # after the claim: in a rush nearly everyone is refused before this
     package.reserve(wish, pay_with)
     return _conclude(Placing(request=request, wish=wish, quote=quote, opening=opening, mode=mode.code))
 

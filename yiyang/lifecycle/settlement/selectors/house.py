@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -94,7 +95,7 @@ class WaitingRefund:
 def house_money(viewer: Actor, organisation_id: UUID, now: datetime, *, from_: datetime, to: datetime) -> HouseMoney:
     """What came in, went back and was earned in [from_, to). Two queries. Raises NotAllowed but for the till."""
     access.require(viewer, SEE_HOUSE, now=now, organisation_id=organisation_id)
-    values = {"house": organisation_id, "from": from_, "to": to}
+    values: dict[str, Any] = {"house": organisation_id, "from": from_, "to": to}
     with connection.cursor() as cursor:
         cursor.execute(_WAYS, values)
         ways = tuple(

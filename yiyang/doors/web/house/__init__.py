@@ -1,0 +1,1 @@
+"""The pages of whoever manages a house: services, prices, schedules, staff, papers, and what everybody reads."""

@@ -1,0 +1,1 @@
+"""Reading across rooms, never writing to them."""
