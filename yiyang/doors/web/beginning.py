@@ -1,4 +1,4 @@
-"""What a professional may begin for a person whose file or visit is open: each mode says so, and none is named here."""
+"""What may be begun for a person whose file or visit is open: each mode says so, and none is named here."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from yiyang.lifecycle.orders.protocol import modes
 
 
 def ways_for(viewer: Actor, person_id: UUID, now: datetime, *, encounter_id: UUID | None = None) -> Parts:
-    """A button for everything the viewer's roles may begin for the person, from within a visit where one is open."""
-    if viewer.person_id is None or viewer.organisation_id is None:
+    """A button for everything the viewer may begin for the person, from within a visit where one is open.
+
+    A professional may what their roles may; the person and the family, what asks for no role.
+    """
+    if viewer.person_id is None:
         return ()
-    roles = roles_of(viewer.person_id, viewer.organisation_id, now)
+    roles = roles_of(viewer.person_id, viewer.organisation_id, now) if viewer.organisation_id else frozenset[str]()
     asked = f"?{urlencode({'encounter': encounter_id})}" if encounter_id else ""
     return tuple(
         Button(label=way.label, href=f"{reverse(way.address, args=[person_id])}{asked}", icon=way.icon)
         for mode in modes().values()
         for way in mode.about_person
-        if way.roles & roles
+        if way.roles & roles or not (way.roles or viewer.organisation_id)
     )

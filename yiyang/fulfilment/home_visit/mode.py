@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.home_visit import states
-from yiyang.fulfilment.home_visit.actions import ASSIGN, ORDER, UNDERTAKE, VISIT
+from yiyang.fulfilment.home_visit.actions import ASSIGN, KEEP_LIST, ORDER, UNDERTAKE, VISIT
 from yiyang.fulfilment.home_visit.selectors.cards import cards_of, charges_of, evidence_of
 from yiyang.fulfilment.home_visit.selectors.leaving import export_of
 from yiyang.fulfilment.home_visit.selectors.resources import resources_of
@@ -37,10 +37,16 @@ class HomeVisitMode:
     ways = (
         Way(gettext_lazy("Visits at home"), "home_visit:board", BOARD, "calendar-days"),
         Way(gettext_lazy("My visits"), "home_visit:phone", VISIT.roles, "house"),
-        Way(gettext_lazy("What we do at home"), "home_visit:offered", UNDERTAKE.roles, "clipboard-list"),
+        Way(gettext_lazy("What we do at home"), "home_visit:offered", UNDERTAKE.roles, "clipboard-list", daily=False),
+        Way(
+            gettext_lazy("What may be done at home"), "home_visit:lists", KEEP_LIST.roles, "clipboard-list", daily=False
+        ),
+    )
+    about_person = (
+        Way(gettext_lazy("Order care at home"), "home_visit:order", ORDER.roles, "house"),
+        Way(gettext_lazy("Care at home your doctor ordered"), "home_visit:requests", frozenset(), "house"),
     )
     specimens = HomeVisitSpecimens()
-    about_person = (Way(gettext_lazy("Order care at home"), "home_visit:order", ORDER.roles, "house"),)
 
     def entrance(self, service_id: UUID) -> str:
         return reverse("home_visit:choose", args=[service_id])

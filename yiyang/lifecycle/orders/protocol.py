@@ -137,12 +137,16 @@ class Card:
 
 @dataclass(frozen=True)
 class Way:
-    """A page of the mode for people who work in a house: a label (msgid or lazy), an address name, who needs it."""
+    """A page of the mode for people who work in a house: a label (msgid or lazy), an address name, who needs it.
+
+    `daily`: whether somebody's day may begin there, or it is opened now and then.
+    """
 
     label: str | Promise
     address: str
     roles: frozenset[str]
     icon: str = ""
+    daily: bool = True
 
 
 @runtime_checkable
@@ -150,8 +154,9 @@ class Mode(Protocol):
     """What a folder of `fulfilment/` must answer to be ordered from.
 
     `open_max`: open orders of this mode one person may have at a time, whoever provides them. `ways`: where the
-    portals of staff lead to, so that no portal names a mode. `about_person`: what a professional may begin for a person
-    whose file or visit is open; the address takes the person's id.
+    portals of staff lead to, so that no portal names a mode. `about_person`: what may be begun for a person whose file
+    or visit is open, by these roles, or by the person and the family where it asks for none; the address takes the
+    person's id.
     """
 
     code: str

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from yiyang.face.deeds import shown
+from yiyang.foundation.errors import SignInNeeded
 from yiyang.fulfilment.home_visit import services as visits
 from yiyang.fulfilment.home_visit.forms import BookForm, MoveForm, ReasonForm
 from yiyang.fulfilment.home_visit.pages.asking import Request, person_needed, person_of, read_or_send
@@ -29,6 +30,8 @@ def choose(request: Request, service_id: UUID) -> HttpResponse:
         placed = form.attempt(lambda: book(request, service_id, form))
         if placed:
             return redirect("home_visit:show", placed[0].id)
+    if request.GET.get("at") and person_of(request) is None:
+        raise SignInNeeded
     names = {"day": "day", "at": "at", "every": "every", "visits": "visits", "request": "request"}
     asked = Asked(**{field: request.GET.get(name, "") for field, name in names.items()})
     page = choose_page(request.actor, service_id, person_of(request), request.now, asked, form)

@@ -176,7 +176,11 @@ def _second_step(
         steps=_steps(1),
         before=(_when(start, every, visits),),
         state=None if able else _nobody(),
-        parts=(*_who(viewer, service, person_id, able, form), *_needs(viewer, item, person_id, now, asked, form))
+        parts=(
+            *_who(viewer, service, person_id, able, form),
+            *_needs(viewer, item, person_id, now, asked, form),
+            *_package(viewer, service, person_id, now, form),
+        )
         if able
         else (),
         others=_others([member for member in crew if not member.able]),
@@ -219,7 +223,6 @@ def _wanting(
         organisation_id=service.organisation_id,
         person_id=person_id,
         item=item,
-        gender=terms.gender,
         starts_at=start,
         ends_at=start + timedelta(minutes=terms.minutes),
         place=place,
@@ -291,6 +294,26 @@ def _needs(viewer: Actor, item: Item, person_id: UUID, now: datetime, asked: Ask
         parts.append(Field(name="channel", label=_("How did they ask?"), kind="radio", choices=channels, value=channel))
         parts.append(Field(name="caller", label=_("Who asked?"), value=form.data.get("caller", "")))
     return tuple(parts)
+
+
+def _package(viewer: Actor, service: ServiceCard, person_id: UUID, now: datetime, form: BookForm) -> tuple[Part, ...]:
+    """Paying with what was bought before, where uses of this service are left (R28)."""
+    held = [each for each in offers_seen.allowances_of(viewer, person_id, now) if each[0] == service.id and each[2]]
+    if not held:
+        return ()
+    _service, name, left, _uses, _ends, name_en = held[0]
+    said = {"name": name if words.chinese() else name_en or name, "left": left}
+    choices = (Choice("package", _("Use the package “%(name)s”: %(left)s left") % said), Choice("money", _("Pay")))
+    return (
+        Field(
+            name="pay_with",
+            label=_("How will it be paid?"),
+            kind="radio",
+            choices=choices,
+            value=form.data.get("pay_with", "package"),
+            refused=form.said("pay_with"),
+        ),
+    )
 
 
 def _request_field(viewer: Actor, item: Item, person_id: UUID, now: datetime, asked: Asked, form: BookForm) -> Part:

@@ -24,7 +24,7 @@ _PROVINCE = """
     SELECT left(code, 2) FROM above WHERE code <> '' LIMIT 1
 """
 _TERMS = """
-    SELECT u.item_code, u.travel_fee_minor, u.organisation_id, s.duration_minutes, s.gender, n.category,
+    SELECT u.item_code, u.travel_fee_minor, u.organisation_id, s.duration_minutes, n.category,
            s.practitioner_id, s.terms
       FROM home_visit_undertaking u JOIN offers_service s ON s.id = u.service_id
       LEFT JOIN offers_need n ON n.code = s.need
@@ -42,7 +42,6 @@ class Terms:
     item_code: str
     category: str
     minutes: int
-    gender: str
     practitioner_id: UUID | None
     travel_fee_minor: int
     payment: str
@@ -97,7 +96,7 @@ def terms_of(service_id: UUID) -> Terms | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    code, fee, organisation_id, minutes, gender, category, practitioner_id, payment = row
+    code, fee, organisation_id, minutes, category, practitioner_id, payment = row
     return Terms(
         service_id=service_id,
         organisation_id=organisation_id,
@@ -105,7 +104,6 @@ def terms_of(service_id: UUID) -> Terms | None:
         item_code=code,
         category=category or "",
         minutes=minutes,
-        gender=gender,
         practitioner_id=practitioner_id,
         travel_fee_minor=fee,
         payment=payment,

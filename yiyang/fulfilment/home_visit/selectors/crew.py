@@ -59,7 +59,6 @@ class Wanting:
     organisation_id: UUID
     person_id: UUID
     item: Item
-    gender: str
     starts_at: datetime
     ends_at: datetime
     place: tuple[float, float] | None

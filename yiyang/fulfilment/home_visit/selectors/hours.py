@@ -43,10 +43,13 @@ def hours_of(
     taken = _rows(_TAKEN, {**asked, "crew": [row[0] for row in windows]}) if windows else []
     found: dict[datetime, set[UUID]] = {}
     length = timedelta(minutes=minutes)
+    by_worker: dict[UUID, list[tuple[datetime, datetime]]] = {}
+    for who, begins, ends in taken:
+        by_worker.setdefault(who, []).append((begins, ends))
     for who, opens, closes in windows:
         start = _up(max(opens, now), zone)
         while start + length <= closes:
-            busy = any(each[0] == who and each[1] < start + length and each[2] > start for each in taken)
+            busy = any(begins < start + length and ends > start for begins, ends in by_worker.get(who, ()))
             found.setdefault(start, set())
             if not busy:
                 found[start].add(who)

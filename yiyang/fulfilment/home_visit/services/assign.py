@@ -82,7 +82,6 @@ def wanting_for(visit: Visit, now: datetime) -> Wanting:
         organisation_id=visit.organisation_id,
         person_id=visit.person_id,
         item=visit.item,
-        gender="",
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
         place=(float(visit.latitude), float(visit.longitude)) if located else None,  # type: ignore[arg-type]

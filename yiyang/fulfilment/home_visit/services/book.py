@@ -87,7 +87,6 @@ def wanting_of(
         organisation_id=wish.organisation_id,
         person_id=wish.person_id,
         item=item,
-        gender=terms.gender,
         starts_at=choice.starts_at,
         ends_at=ends_at,
         place=point(home),

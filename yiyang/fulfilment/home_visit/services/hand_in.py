@@ -26,7 +26,7 @@ from yiyang.fulfilment.home_visit.models import Entry as EntryRow
 from yiyang.fulfilment.home_visit.models import Visit
 from yiyang.fulfilment.home_visit.services import proof
 from yiyang.fulfilment.home_visit.services.entries import ALWAYS, APPLY, ITEMS, Entry, Scene, Stands
-from yiyang.fulfilment.home_visit.states import ASSESSMENT, LEFT, OPEN
+from yiyang.fulfilment.home_visit.states import ASSESSMENT, LEFT, OPEN, PENDING
 from yiyang.ground.access import services as access
 from yiyang.lifecycle.orders import services as orders
 
@@ -107,7 +107,7 @@ def _applied(scene: Scene, entry: Entry) -> dict[str, Any]:
             raise Stands(
                 reason=gettext(NotYours.sentence), worker=visit.practitioner.name if visit.practitioner else ""
             )
-        if visit.state not in OPEN:
+        if visit.state not in OPEN or visit.state == PENDING:
             raise Stands(state=visit.state, at=visit.closed_at.isoformat() if visit.closed_at else "")
     return APPLY[entry.kind](scene, entry)
 

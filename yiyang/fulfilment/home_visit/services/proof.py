@@ -1,11 +1,13 @@
 """What proves a visit, and what is missing: time and place of coming and going, the work, the words, the signature.
 
-Near enough is our own rule: at most 200 metres beyond what the device says of its accuracy, of which at most 100 count.
+Near enough is our own rule: at most 200 metres beyond what the device says of its accuracy, of which at most 100 count,
+and within half a day of the hour agreed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from yiyang.foundation.errors import gettext_noop
@@ -15,6 +17,7 @@ from yiyang.ground.places.distance import distance_metres
 
 NEAR_METRES = 200
 ACCURACY_METRES = 100
+ABOUT_THEN = timedelta(hours=12)
 WRITTEN = (MEDICAL, ASSESSMENT, ESCORT)  # kinds that end with words, not only with ticks
 
 ARRIVAL = gettext_noop("arrived, by time and place or with a stated exception")
@@ -43,7 +46,7 @@ def marks(visit: Visit, entries: Sequence[Entry]) -> dict[str, bool]:
     """Every mark the visit needs, and whether it is there; `entries` are its accepted ones."""
     kinds = {entry.kind for entry in entries}
     needed = {
-        ARRIVAL: visit.arrived_at is not None and (near(visit.arrived_metres) or "arrival" in visit.exceptions),
+        ARRIVAL: visit.arrived_at is not None and (_came_there_and_then(visit) or "arrival" in visit.exceptions),
         CHECKLIST: "checklist" in visit.exceptions or _all_ticked(visit, entries),
     }
     if visit.kind == ASSESSMENT:
@@ -55,6 +58,11 @@ def marks(visit: Visit, entries: Sequence[Entry]) -> dict[str, bool]:
         near(visit.departed_metres) or "departure" in visit.exceptions
     )
     return needed
+
+
+def _came_there_and_then(visit: Visit) -> bool:
+    assert visit.arrived_at is not None
+    return near(visit.arrived_metres) and abs(visit.arrived_at - visit.starts_at) <= ABOUT_THEN
 
 
 def handed_in(visit: Visit) -> list[Entry]:

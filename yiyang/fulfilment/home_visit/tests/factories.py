@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+
+from django.db import transaction
 
 from yiyang.config.demo import cast
 from yiyang.foundation.actors import Actor
@@ -16,6 +18,7 @@ from yiyang.fulfilment.home_visit import services as visits
 from yiyang.fulfilment.home_visit.models import Assessment, CareRequest, Item
 from yiyang.fulfilment.home_visit.services import Entry
 from yiyang.ground.access import actions
+from yiyang.ground.access.context import acting_as
 from yiyang.ground.people import services as people
 from yiyang.lifecycle.offers.models import Service
 from yiyang.lifecycle.orders import services as orders
@@ -161,6 +164,18 @@ def whole_visit(at: datetime, lines: int, *, medical: bool = True) -> list[Entry
     return kept
 
 
+def committing(now: datetime) -> Looking:
+    """`looking_as` for a test that commits: each look is a transaction of its own."""
+
+    @contextmanager
+    def look(who: str | Actor, house: str | None = None) -> Iterator[Actor]:
+        actor = who if isinstance(who, Actor) else cast.actor(who, house)
+        with acting_as(actor, now), transaction.atomic():
+            yield actor
+
+    return look
+
+
 _hours: dict[UUID, int] = {}
 
 
@@ -189,6 +204,6 @@ def another_hour(service_id: UUID, now: datetime) -> dict[str, Any]:
 def done_by_chen(order: OrderRow, looking_as: Looking, now: datetime) -> None:
     """Nurse Chen hands in a whole visit."""
     with looking_as("chen", "hospital") as chen:
-        visits.hand_in(
-            by=chen, now=now, visit_id=order.id, entries=whole_visit(now - timedelta(hours=1), 2, medical=False)
-        )
+        assert order.starts_at is not None
+        entries = whole_visit(order.starts_at, 2, medical=False)
+        visits.hand_in(by=chen, now=order.starts_at + timedelta(hours=1), visit_id=order.id, entries=entries)

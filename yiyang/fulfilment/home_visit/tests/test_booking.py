@@ -217,7 +217,7 @@ def test_the_regular_worker_is_proposed_first_and_hindrances_are_named(
         visit = Visit.objects.select_related("item").get(order_id=order.id)
         assert (visit.practitioner_id, visit.backup_id) == (liu, CHEN)
         wanting = Wanting(
-            organisation_id=COMMUNITY, person_id=GUIFANG, item=visit.item, gender="",
+            organisation_id=COMMUNITY, person_id=GUIFANG, item=visit.item,
             starts_at=visit.starts_at, ends_at=visit.ends_at, place=None, now=now,
         )  # fmt: skip
         said = {each.name: each.ranked.candidate.hindrance for each in crew_for(wanting)}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
@@ -14,10 +12,9 @@ import pytest
 from django.db import connections, transaction
 
 from yiyang.config.demo import cast
-from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.home_visit.errors import CannotGo
 from yiyang.fulfilment.home_visit.services import book as booking
-from yiyang.fulfilment.home_visit.tests.factories import CHEN, book, in_force, shifts, undertaken
+from yiyang.fulfilment.home_visit.tests.factories import CHEN, book, committing, in_force, shifts, undertaken
 from yiyang.ground.access.context import acting_as
 
 LIMIN = cast.actor("limin")
@@ -27,12 +24,7 @@ LIMIN = cast.actor("limin")
 def haircut(committed: str, now: datetime) -> UUID:
     """Haircuts at home, with Nurse Chen on duty tomorrow."""
 
-    @contextmanager
-    def look(who: str | Actor, house: str | None = None) -> Iterator[Actor]:
-        actor = who if isinstance(who, Actor) else cast.actor(who, house)
-        with acting_as(actor, now), transaction.atomic():
-            yield actor
-
+    look = committing(now)
     in_force(look, now)
     service_id = undertaken(look, now, "haircut", "haircut")
     shifts(look, now, [1])
