@@ -76,8 +76,8 @@ def pages(elders: int, orders: int | None, requests: int, here: bool, as_json: b
             site.say(f"the town stood after {time.monotonic() - begun:.0f} s")
             timings = measure(requests)
     for each in timings:
-        said = f"{each.name:<28} least {each.least:7.1f} ms  p50 {each.p50:7.1f} ms  p95 {each.p95:7.1f} ms  {each.queries:>3} queries"
-        click.echo(said, err=True)
+        said = f"least {each.least:7.1f} ms  p50 {each.p50:7.1f} ms  p95 {each.p95:7.1f} ms  {each.queries:>3} queries"
+        click.echo(f"{each.name:<28} {said}", err=True)
     if as_json:
         click.echo(json.dumps({"elders": elders, "orders": orders, "pages": [vars(each) for each in timings]}))
 
