@@ -280,7 +280,8 @@ def sold_table(found: Sequence[capacity.Sold], *, deeds: bool = False) -> Table:
         for each in found
     )
     columns = [
-        Column(_("When")), Column(_("Service")), Column(_("Given by")), Column(_("Numbers"), "number"), Column(_("Sold")),
+        Column(_("When")), Column(_("Service")), Column(_("Given by")), Column(_("Numbers"), "number"),
+        Column(_("Sold")),
     ]  # fmt: skip
     if deeds:
         columns.append(Column(_("Deed"), "deed"))

@@ -290,6 +290,7 @@ def _licences(member: people.Member) -> Table:
         for each in member.licences
     )
     columns = (
-        Column(_("Licence")), Column(_("Its number")), Column(_("Ends on")), Column(_("State")), Column(_("Deed"), "deed"),
+        Column(_("Licence")), Column(_("Its number")), Column(_("Ends on")), Column(_("State")),
+        Column(_("Deed"), "deed"),
     )  # fmt: skip
     return Table(caption=_("Licences"), columns=columns, rows=rows, empty=_("No licence has been seen yet."))
