@@ -23,7 +23,7 @@ FLOOR = {"foundation": 0, "face": 1, "ground": 1, "lifecycle": 2, "care": 3, "fu
 FLOOR |= {"adapters": 6, "doors": 6, "config": 7}
 ORDER = {  # inside a floor, from below; rooms on one line stand beside each other
     "ground": [{"trust"}, {"access"}, {"places"}, {"people"}, {"messages"}, {"cases"}],
-    "lifecycle": [{"ledger", "offers"}, {"capacity"}, {"orders"}, {"settlement", "ratings"}],
+    "lifecycle": [{"ledger", "offers"}, {"capacity"}, {"orders"}, {"settlement", "ratings"}, {"exchange"}],
     "care": [{"records"}, {"assessments"}, {"devices"}, {"monitoring", "plans"}],
 }
 

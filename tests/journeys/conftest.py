@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,9 +37,33 @@ FLAGS = [
 START_SECONDS_MAX = 60
 
 
+@dataclass(frozen=True)
+class Site:
+    """A running Yiyang and the name of its database."""
+
+    address: str
+    database: str
+
+
 @pytest.fixture(scope="session")
 def site(template_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running Yiyang with a small town in it; noon on its clocks, whenever the tests run."""
+    with a_site("tests.journeys.town", template_database, django_db_blocker, tmp_path_factory) as running:
+        yield running.address
+
+
+@pytest.fixture(scope="session")
+def rounds(template_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A running Yiyang in which nurse Chen has visits to make today."""
+    with a_site("tests.journeys.rounds", template_database, django_db_blocker, tmp_path_factory) as running:
+        yield running
+
+
+@contextmanager
+def a_site(
+    town: str, template_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Serve a copy of the template that the module `town` has filled; noon on its clocks."""
     name, port, zone = f"test_journeys_{os.getpid()}_{secrets.token_hex(3)}", _free_port(), _zone_of_noon()
     with django_db_blocker.unblock():
         asked = connections["owner"].get_connection_params()
@@ -50,14 +75,13 @@ def site(template_database: str, django_db_blocker: Any, tmp_path_factory: pytes
         owner.execute("SELECT pg_advisory_lock(20261122)")
         owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
         owner.execute("SELECT pg_advisory_unlock(20261122)")
-        run = [sys.executable, "-m", "tests.journeys.town", zone]
-        subprocess.run(run, cwd=ROOT, env=environment, check=True, timeout=120)
+        subprocess.run([sys.executable, "-m", town, zone], cwd=ROOT, env=environment, check=True, timeout=120)
         serve = [sys.executable, "-m", "yiyang.config.main", "serve", "--port", str(port), "--processes", "1"]
         with log.open("wb") as written:
             server = subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=written, stderr=written)
         try:
             _wait_for(f"http://localhost:{port}/readyz", server, log)
-            yield f"http://localhost:{port}"
+            yield Site(f"http://localhost:{port}", name)
         finally:
             server.terminate()
             server.wait(timeout=30)

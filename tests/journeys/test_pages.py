@@ -19,6 +19,7 @@ PAGES: dict[tuple[str | None, str | None], list[str]] = {
         "/houses",
         HOSPITAL,
         COMPARE,
+        "/packages",
         FIND,
         "/find",
         "/find/how",
@@ -27,11 +28,41 @@ PAGES: dict[tuple[str | None, str | None], list[str]] = {
         "/account/login/",
         "/account/signup/",
     ],
-    ("guifang", None): ["/", "/orders", FILE, "/file/looks", "/family", "/inbox", "/cases/", "/security", FIND],
-    ("limin", None): ["/", "/orders", FILE, "/family", "/inbox", "/security", "/security/data", FIND],
-    ("desk", "hospital"): ["/appointment/desk", "/reception", "/cases/", "/inbox"],
+    ("guifang", None): [
+        "/",
+        "/orders",
+        "/week",
+        "/packages",
+        FILE,
+        "/file/looks",
+        "/family",
+        "/inbox",
+        "/cases/",
+        "/security",
+        FIND,
+    ],
+    ("limin", None): [
+        "/",
+        "/orders",
+        "/week",
+        FILE,
+        f"{FILE}/looks",
+        "/family",
+        "/inbox",
+        "/security",
+        "/security/data",
+        FIND,
+    ],
+    ("chen", "community"): ["/", "/reception", f"/reception/{GUIFANG}", "/cases/"],
+    ("inspector", "office"): ["/", "/trust", "/inbox"],
+    ("desk", "hospital"): ["/appointment/desk", "/reception", "/money", "/cases/", "/inbox"],
     ("zhao", "hospital"): ["/appointment/list", "/cases/"],
     ("manager", "hospital"): [
+        "/",
+        "/reception",
+        "/cases/",
+        "/money",
+        "/course/house",
         "/house",
         "/house/services",
         "/house/services/new",
@@ -48,7 +79,11 @@ PAGES: dict[tuple[str | None, str | None], list[str]] = {
     ("reviewer", "office"): ["/entries", "/platform", "/trust", "/inbox"],
     ("operator", "office"): ["/platform", "/trust", "/cases/", "/inbox"],
 }
-HOUSES = {"hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"}, "office": {"en": "Qingcheng", "zh-hans": "青城"}}
+HOUSES = {
+    "hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"},
+    "office": {"en": "Qingcheng", "zh-hans": "青城"},
+    "community": {"en": "Xingfu", "zh-hans": "幸福"},
+}
 
 
 LOOKS = [
@@ -87,7 +122,7 @@ def test_at_two_hundred_per_cent(reader: Readers, address: str) -> None:
 
 def test_an_elder_reads_eighteen_points_and_presses_sixty_pixels(reader: Readers) -> None:
     screen = reader("guifang", width=390, language="zh-hans")
-    for address in ("/", "/orders", "/family", "/inbox", "/find?need=cardiology"):
+    for address in ("/", "/orders", "/week", "/family", "/inbox", "/cases/", FILE, "/find?need=cardiology"):
         page = screen.open(address)
         small = page.evaluate(
             """() => [...document.querySelectorAll("body *")].filter((part) =>

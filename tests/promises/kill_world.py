@@ -1,7 +1,7 @@
 """The small world of the kill promise, planted and audited by programs of their own in the site's environment.
 
-`python -m tests.promises.kill_world plant PATIENTS NUMBERS` prints what the clients need, `… audit FILE` reads what
-was acknowledged to them and prints what the database says, both as one JSON object.
+`python -m tests.promises.kill_world plant PATIENTS NUMBERS` prints what the clients need, `… audit FILE` waits until
+the site has settled, reads what was acknowledged and prints what the database says, both as one JSON object.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ def plant(patients: int, numbers: int) -> dict[str, Any]:
     now = clock.now()
     house, manager = cast.key("hospital"), cast.actor("manager", "hospital")
     with transaction.atomic(using="owner"):
-        cast.plant("owner")
         for place in range(patients):
             person = cast.key(f"patient-{place}")
             Person.objects.using("owner").create(id=person, name=f"病人{place}", sex="female")
@@ -70,17 +69,26 @@ def plant(patients: int, numbers: int) -> dict[str, Any]:
 
 def audit(acknowledged: dict[str, Any]) -> dict[str, Any]:
     """What is wrong, as a list of sentences, and figures; every rule is asked anew from raw rows."""
+    from yiyang.ground.trust import selectors as trust
     from yiyang.lifecycle.ledger import services as ledger
+
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (still := settled()) and time.monotonic() < deadline:
+        time.sleep(0.1)
 
     orders = _rows("SELECT id::text, person_id::text, request_key, state FROM orders_order")
     wrong = _commands(acknowledged, orders) + _numbers() + _money(acknowledged)
     sums = ledger.verify(using="worker")
     if not sums.sound:
         wrong.append(f"the ledger: {sums.sums} {sums.faults}")
+    log = trust.verify()
+    wrong += [f"the trust log: {problem}" for problem in log.problems]
     return {
         "wrong": wrong,
         "orders": Counter(state for *_, state in orders),
         "payments": dict(_rows("SELECT state, count(*) FROM settlement_payment GROUP BY state")),
+        "settled": still,
+        "entries": log.entries,
         "transfers": sums.transfers,
         "ledger_sum": sum(sums.sums.values()),
     }
@@ -142,7 +150,11 @@ def _money(acknowledged: dict[str, Any]) -> list[str]:
             "SELECT p.state FROM settlement_payment p JOIN settlement_bill b ON b.id = p.bill_id"
             " WHERE b.order_id = %s AND p.state = 'succeeded'", order)]  # fmt: skip
         if states != ["succeeded"]:
-            wrong.append(f"{len(states)} payments for the paid order {order}")
+            there = _rows(
+                "SELECT p.state, c.state FROM settlement_payment p"
+                " JOIN settlement_bill b ON b.id = p.bill_id"
+                " LEFT JOIN payment_simulator_charge c ON c.id = p.id WHERE b.order_id = %s", order)  # fmt: skip
+            wrong.append(f"{len(states)} payments for the paid order {order}: {there}")
         ((paid, total, state),) = _rows(
             "SELECT b.paid_minor, b.total_minor, o.state FROM settlement_bill b"
             " JOIN orders_order o ON o.id = b.order_id WHERE b.order_id = %s", order)  # fmt: skip
@@ -164,10 +176,6 @@ def main(verb: str, *rest: str) -> None:
     with site.opened():
         if verb == "plant":
             said: object = plant(int(rest[0]), int(rest[1]))
-        elif verb == "settled":
-            deadline = time.monotonic() + PATIENCE_SECONDS
-            while not (said := settled()) and time.monotonic() < deadline:
-                time.sleep(0.2)
         else:
             said = audit(json.loads(Path(rest[0]).read_text()))
     print(json.dumps(said))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,41 +18,67 @@ from yiyang.config.demo import cast
 from yiyang.config.demo.town import ZONE, acting
 from yiyang.doors.web import order_list
 from yiyang.doors.web.order_list import OrderCard, Tile, order_tile
+from yiyang.foundation.actors import Actor
 from yiyang.foundation.clock import day_of
+from yiyang.foundation.money import Money
+from yiyang.ground.people.models import Person
 from yiyang.ground.places import services as places
 from yiyang.ground.trust import services as trust
+from yiyang.lifecycle.capacity import services as capacity
+from yiyang.lifecycle.capacity.services import Week
+from yiyang.lifecycle.offers import services as offers
 
-FEW, MORE = 3, 9
+FEW, MORE = 5, 50
 
 
 def grow(both: Worlds, rows: int, from_: int) -> date:
-    """Rows for every list: visits of one person, bookings of one day, applications, sealed entries; that day."""
-    desk, house, service = cast.actor("desk", "hospital"), cast.key("hospital"), both.own["service"]
-    past = worlds._sessions(desk, house, service, NOW - timedelta(days=28), NOW - timedelta(days=10))
-    ahead = worlds._sessions(desk, house, service, NOW, NOW + timedelta(days=10))
-    visits = list(_visits(past))
+    """Rows for every list: visits of one person, bookings of one day, services, applications, sealed entries; that day."""
+    desk, house = cast.actor("desk", "hospital"), cast.key("hospital")
+    busy = _put_up("busy", 60, NOW - timedelta(days=62)) if from_ == 0 else _busy[0]
+    _busy[:] = [busy]
+    past = worlds._sessions(desk, house, busy, NOW - timedelta(days=60), NOW - timedelta(days=1))
+    ahead = worlds._sessions(desk, house, busy, NOW, NOW + timedelta(days=10))
+    operator = cast.actor("operator", "office")
     for place in range(from_, rows):
-        if place < len(visits):
-            session, booked_at = visits[place]
-            order = worlds._book(cast.actor("guifang"), service, session, booked_at)
-            worlds._visit(order, cast.actor("zhao", "hospital"), desk, cast.key("guifang"), f"Visit {place}")
-        person = cast.key(cast.PEOPLE[place][0])
-        if person != cast.key("guifang"):
-            worlds._book(cast.actor(cast.PEOPLE[place][0]), service, ahead[1], NOW)
-        operator = cast.actor("operator", "office")
+        order = worlds._book(cast.actor("guifang"), busy, past[place], NOW - timedelta(days=61))
+        worlds._visit(order, cast.actor("zhao", "hospital"), desk, cast.key("guifang"), f"Visit {place}")
+        worlds._book(Actor.person(_somebody(place)), busy, ahead[1], NOW)
+        _put_up(f"s{place}", 5, NOW)
         with acting(operator, NOW):
             new = places.register_organisation(by=operator, now=NOW, name=f"机构 {place}", kinds=["home-nursing"])
             places.open_application(by=operator, now=NOW, organisation_id=new.id)
     trust.seal(NOW)
     with acting(desk, NOW):
         until = NOW + timedelta(days=10)
-        cards = worlds.capacity_questions.sessions_of(desk, house, now=NOW, service_id=service, until=until)
+        cards = worlds.capacity_questions.sessions_of(desk, house, now=NOW, service_id=busy, until=until)
     return next(day_of(each.starts_at, ZONE) for each in cards if each.id == ahead[1])
 
 
-def _visits(sessions: list[UUID]) -> Iterator[tuple[UUID, datetime]]:
-    for session in sessions:
-        yield session, NOW - timedelta(days=29)
+_busy: list[UUID] = []
+
+
+def _put_up(name: str, numbers: int, at: datetime) -> UUID:
+    """One more service that anybody finds, with so many numbers a day."""
+    manager, house = cast.actor("manager", "hospital"), cast.key("hospital")
+    with acting(manager, at):
+        service = offers.offer(
+            by=manager, now=at, organisation_id=house, need="cardiology", mode="appointment", name=f"号 {name}",
+            name_en=f"Clinic {name}", price=Money(1500), terms="prepaid", duration_minutes=5,
+        )  # fmt: skip
+        schedule = capacity.open_schedule(
+            by=manager, now=at, service_id=service.id, from_on=day_of(at, ZONE), room=name,
+            week=[Week(day, time(13), numbers, 5) for day in range(1, 8)],
+        )  # fmt: skip
+        capacity.plan(by=manager, now=at, schedule_id=schedule, until_on=day_of(NOW, ZONE) + timedelta(days=4))
+    return service.id
+
+
+def _somebody(place: int) -> UUID:
+    """A person of their own for every booking of the day."""
+    person = cast.key(f"somebody-{place}")
+    with transaction.atomic(using="owner"):
+        Person.objects.using("owner").create(id=person, name=f"某人 {place}", sex="female")
+    return person
 
 
 def counts(asker: Asker, both: Worlds, day: date) -> dict[str, int]:

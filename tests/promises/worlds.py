@@ -9,12 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from yiyang.care.records import services as records
 from yiyang.care.records.services.observe import Part
@@ -25,6 +30,7 @@ from yiyang.foundation.money import Money
 from yiyang.foundation.quantities import Quantity
 from yiyang.fulfilment.appointment import services as appointment
 from yiyang.ground.access import actions
+from yiyang.ground.access import selectors as access_seen
 from yiyang.ground.access.models import RoleAssignment
 from yiyang.ground.cases import services as cases
 from yiyang.ground.messages import services as messages
@@ -149,6 +155,7 @@ def _far_life(begin: datetime, now: datetime) -> dict[str, UUID | int]:
         people.add_contact(
             by=manager, now=begin, person_id=person, contact=ContactGiven("email", f"{CANARY}@far.example")
         )
+        people.add_contact(by=manager, now=begin, person_id=person, contact=ContactGiven("phone", "13955550142"))
         people.move_setting(by=manager, now=begin, person_id=person, kind="home", responsible_id=house)
         practitioner = people.register_practitioner(
             by=manager, now=begin, person_id=far("doctor"), practitioner_id=far("practitioner"), name="远医生",
@@ -172,6 +179,7 @@ def _far_life(begin: datetime, now: datetime) -> dict[str, UUID | int]:
             week=[Week(day, datetime(2026, 1, 1, 9).time(), 6, 10) for day in range(1, 8)],
         )  # fmt: skip
         capacity.plan(by=manager, now=begin, schedule_id=schedule, until_on=(now + timedelta(days=10)).date())
+    duties = _far_duties(person, manager, doctor, operator, now - timedelta(minutes=5))
     with acting(elder, begin):
         people.grant_family(
             by=elder, now=begin, person_id=person, relative_id=far("daughter"), relationship="DAU",
@@ -203,17 +211,51 @@ def _far_life(begin: datetime, now: datetime) -> dict[str, UUID | int]:
         "encounter": encounter, "case": case, "application": application.id, "paper": paper.id,
         "organisation": house, "payment": payment.id,
         "rating": rating, "notice": notice, "practitioner": far("practitioner"), "done_order": seen,
-        "pk": _passkey(far("daughter"), CANARY),
+        "pk": _passkey(far("daughter"), CANARY), **duties,
     }  # fmt: skip
+
+
+def _far_duties(person: UUID, manager: Actor, doctor: Actor, operator: Actor, at: datetime) -> dict[str, UUID]:
+    """Two files joined with a reason, an emergency opening, a request at the office: each full of foreign words."""
+    with acting(manager, at):
+        twin = people.register_person(
+            by=manager, now=at, name=f"{CANARY} elder", sex="female", birth_on=date(1944, 2, 3)
+        )
+        merge = people.merge_files(
+            by=manager, now=at, kept_id=person, merged_id=twin.id, reason=f"{CANARY} showed one card"
+        )
+    with acting(doctor, at):
+        people.open_in_emergency(
+            by=doctor, now=at, number="FAR1234567", reason_code="emergency", reason=f"{CANARY} fell down", minutes=60
+        )
+        (opening,) = access_seen.my_openings(doctor, at)
+    with acting(operator, at):
+        request = people.ask_for_person(
+            by=operator, now=at, number="FAR1234567", kind="export", proof="passport", reason=f"{CANARY} came along"
+        )
+    return {"merge": merge.id, "opening": opening.id, "request": request}
 
 
 def _passkey(person_id: UUID, name: str) -> int:
     """A passkey under the sequential number that the sign-in library gives it."""
     with transaction.atomic(using="owner"):
         account = Account.objects.using("owner").get(person_id=person_id)
-        data = {"name": name, "credential": {}}
+        data = {"name": name, "credential": _credential()}
         passkey = Authenticator.objects.using("owner").create(user=account, type="webauthn", data=data)
     return int(passkey.pk)
+
+
+def _credential() -> dict[str, object]:
+    """What a browser answers when a passkey is made, as the sign-in library keeps it and reads it again."""
+    public = ec.derive_private_key(7, ec.SECP256R1()).public_key()
+    credential = AttestedCredentialData.create(Aaguid.NONE, bytes(16), ES256.from_cryptography_key(public))
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    about = AuthenticatorData.create(sha256(b"localhost").digest(), flags, 0, credential)
+    client = CollectedClientData.create(type="webauthn.create", challenge=bytes(16), origin="http://localhost")
+    made = AttestationObject.create("none", about, {})
+    said = {"clientDataJSON": websafe_encode(client), "attestationObject": websafe_encode(made)}
+    key = websafe_encode(bytes(16))
+    return {"id": key, "rawId": key, "type": "public-key", "response": said, "clientExtensionResults": {}}
 
 
 def _sessions(desk: Actor, house: UUID, service: UUID, from_: datetime, until: datetime) -> list[UUID]:

@@ -62,10 +62,18 @@ def backup(file: Path, as_json: bool) -> None:
                 archive.add(media, _MEDIA, filter=_closed)
         half.chmod(0o600)
         os.link(half, file)  # there is never half a backup under its name
+    _mark()
     size = file.stat().st_size
     site.say(f"{sum(manifest.rows.values())} rows in {size // 1024} KiB: {file}")
     if as_json:
         click.echo(json.dumps({"file": str(file), "bytes": size, "rows": manifest.rows}))
+
+
+def _mark() -> None:
+    """Leave behind when this was, for `/readyz`."""
+    from django.conf import settings
+
+    settings.BACKUP_MARK.touch(mode=0o600)
 
 
 @click.command()

@@ -37,10 +37,16 @@ COMMANDS = [
     Command("init", "yiyang.config.init:init", "Make an empty site with its first operator."),
     Command("bench ledger", "yiyang.config.bench_ledger:transfers", "Transfers a second, beside raw ones."),
     Command("bench booking", "yiyang.config.bench:booking", "Bookings a second, beside the same statements raw."),
+    Command("bench pages", "yiyang.config.bench_pages:pages", "The busiest pages, in a town of any size."),
     Command("demo", "yiyang.config.demo.command:demo", "Show it, with invented people.", Need.NOTHING),
     Command("serve", "yiyang.config.serve:serve", "Serve pages, live news and jobs.", Need.NOTHING),
     Command("worker", "yiyang.config.worker:worker", "Do the jobs of a larger site."),
     Command("import fhir", "yiyang.doors.console.import_:fhir", "Take in FHIR bundles, resources and NDJSON."),
+    Command(
+        "import table", "yiyang.doors.console.tables:table", "Take in a list of people, services, prices or hours."
+    ),
+    Command("export table", "yiyang.doors.console.tables:hand_out", "Hand out such a list as CSV or Excel."),
+    Command("index names", "yiyang.doors.console.names:names", "Make people, houses and services findable again."),
     Command("keys", "yiyang.config.keys:keys", "The keys that seal numbers at rest."),
     Command("backup", "yiyang.config.backup:backup", "Write the whole site, keys included, into one file."),
     Command("restore", "yiyang.config.backup:restore", "Make a site again from a backup.", Need.NOTHING),
@@ -55,6 +61,8 @@ COMMANDS = [
 ]
 
 GROUPS = {
+    "export": "Hand out what is here.",
     "bench": "Measure it on this machine.",
     "import": "Take in what others have written.",
+    "index": "Write down again what is derived.",
 }

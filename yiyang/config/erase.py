@@ -6,11 +6,9 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import click
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from yiyang.config import site
@@ -50,13 +48,13 @@ def erase(person: UUID, export: Path | None, export_only: bool, yes: bool, as_js
         click.echo(json.dumps({"erased": not export_only, "export": str(export) if export else None}))
 
 
-def _copy_of(person: UUID, now: datetime) -> dict[str, Any]:
+def _copy_of(person: UUID, now: datetime) -> bytes:
     """What the person would get on their own page; under their own eyes, since it is theirs."""
     with acting_as(Actor.person(person), now), transaction.atomic():
-        return leaving.copy_of(Actor.person(person), person, now)
+        return leaving.copy_as_file(Actor.person(person), person, now)
 
 
-def _write(file: Path, content: dict[str, Any]) -> None:
+def _write(file: Path, content: bytes) -> None:
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as opened:
-        json.dump(content, opened, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    with os.fdopen(handle, "wb") as opened:
+        opened.write(content)

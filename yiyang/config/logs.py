@@ -16,7 +16,7 @@ from typing import Any
 
 # Facts our own code passes as `extra`; each is a name or a number of ours.
 _FACTS = ("round", "status_code", "action", "job_id", "task", "seconds")
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{6,}")  # an id, or a number somebody typed
 _QUIET = {"level": "WARNING", "handlers": ["stderr"], "propagate": False}
 
 

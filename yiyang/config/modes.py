@@ -2,4 +2,6 @@
 
 MODES = [
     "yiyang.fulfilment.appointment.mode",
+    "yiyang.fulfilment.course.mode",
+    "yiyang.fulfilment.home_visit.mode",
 ]

@@ -6,7 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -33,10 +33,17 @@ WHERE job.status = 'todo' AND (job.scheduled_at IS NULL OR job.scheduled_at <= c
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at: whether it is well, and the figure that says so."""
+    """One thing that was looked at: whether it is well, and the figure that says so.
+
+    What `only_warns` says nothing about whether visitors may come: it wants a person, not another machine.
+    """
 
     ok: bool
     figure: float | int | str
+    only_warns: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {"ok": self.ok, "figure": self.figure}
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,20 @@ class Readiness:
 
     @property
     def ready(self) -> bool:
-        return all(check.ok for check in self.checks.values())
+        return all(check.ok or check.only_warns for check in self.checks.values())
+
+    @property
+    def warnings(self) -> list[str]:
+        return [name for name, check in self.checks.items() if check.only_warns and not check.ok]
 
     def as_json(self) -> dict[str, Any]:
-        return {"ready": self.ready, "checks": {name: asdict(check) for name, check in self.checks.items()}}
+        checks = {name: check.as_json() for name, check in self.checks.items()}
+        return {"ready": self.ready, "warnings": self.warnings, "checks": checks}
 
 
 def look() -> Readiness:
     """Look at everything once; a database that does not answer is a check that failed, never an exception."""
-    checks = {"disk": _disk()}
+    checks = {"disk": _disk(), "backup_hours": _backup()}
     try:
         with acting_as(EMPTY.actor), transaction.atomic():
             checks |= {name: check() for name, check in _OF_THE_DATABASE.items()}
@@ -134,6 +146,17 @@ def _clock() -> Check:
 def _disk() -> Check:
     free = shutil.disk_usage(settings.HOME).free
     return Check(free >= DISK_BYTES_MIN, free)
+
+
+def _backup() -> Check:
+    """How long ago the mark of a backup was touched: by `yiyang backup`, or by whatever else backs this site up."""
+    limit = settings.BACKUP_HOURS_MAX
+    try:
+        age = clock.now().timestamp() - settings.BACKUP_MARK.stat().st_mtime
+    except OSError:
+        return Check(ok=limit == 0, figure="never", only_warns=True)
+    hours = round(max(0.0, age) / 3600, 1)
+    return Check(ok=limit == 0 or hours <= limit, figure=hours, only_warns=True)
 
 
 _OF_THE_DATABASE: dict[str, Callable[[], Check]] = {

@@ -23,6 +23,10 @@ ROUNDS = [
     Round("yiyang.lifecycle.settlement.services:chase", 15),
     Round("yiyang.lifecycle.settlement.services:reconcile_yesterday", 21_600),
     Round("yiyang.lifecycle.ledger.services:snapshot", 3600),
+    Round("yiyang.ground.places.services:index_houses", 60),
+    Round("yiyang.lifecycle.offers.services:index_services", 60),
+    Round("yiyang.lifecycle.exchange.services:sweep_lists", 21_600),
+    Round("yiyang.care.records.services:sweep_attachments", 21_600),
     Round("yiyang.adapters.payment_simulator.company:deliver_due", 5),
     Round("yiyang.ground.people.services:warn_licences", 3600),
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from yiyang.config import logs
-from yiyang.config.environment import databases, flag, home, keyring, secret
+from yiyang.config.environment import databases, flag, home, keyring, secret, seeds
 from yiyang.config.modes import MODES as MODES
 from yiyang.config.providers import PROVIDERS, SIMULATOR
 
@@ -39,6 +40,7 @@ ROOMS = [
     "yiyang.lifecycle.orders",
     "yiyang.lifecycle.settlement",
     "yiyang.lifecycle.ratings",
+    "yiyang.lifecycle.exchange",
     "yiyang.care.records",
     *(module.rpartition(".")[0] for module in MODES),
     "yiyang.insight.indicators",
@@ -132,8 +134,11 @@ PAYMENT_PROVIDERS = [
     module for module in PROVIDERS if module != SIMULATOR or flag("YIYANG_PAYMENT_SIMULATOR", default=not SECURE)
 ]
 
+# A demo says on its landing page who may sign in (config/demo/tour.py); a real site has none of this.
+DEMO_TOUR = json.loads(Path(os.environ["YIYANG_DEMO_TOUR"]).read_text()) if "YIYANG_DEMO_TOUR" in os.environ else None
+
 # The log's key and the name it signs under; the name of a log that has begun stays what it is.
-TRUST_SEED = secret("trust")
+TRUST_SEEDS = seeds("trust")  # newest first; the newest signs
 TRUST_NAME = os.environ.get("YIYANG_TRUST_NAME", f"{urlsplit(SITE_URL).netloc}/trust")
 
 # Ways to reach people, each under the name by which YIYANG_CHANNELS, preferences and receipts call it.
@@ -144,10 +149,19 @@ CHANNEL_CLASSES = {
     "sms": "yiyang.adapters.short_message.ShortMessage",
     "push": "yiyang.adapters.web_push.WebPush",
 }
-CHANNELS = [CHANNEL_CLASSES[name] for name in os.environ.get("YIYANG_CHANNELS", "console,file").split(",") if name]
+CHANNELS = [CHANNEL_CLASSES[name] for name in os.environ.get("YIYANG_CHANNELS", "console,file,push").split(",") if name]
 SMS_GATEWAY = os.environ.get("YIYANG_SMS_GATEWAY", "yiyang.adapters.short_message.FileGateway")
+# When the site was last backed up: the time of this file. `yiyang backup` touches it; so may any other tool.
+BACKUP_MARK = Path(os.environ.get("YIYANG_BACKUP_MARK", HOME / "last-backup"))
+BACKUP_HOURS_MAX = float(os.environ.get("YIYANG_BACKUP_HOURS", "26"))  # `/readyz` warns beyond; 0 never
+
 OUTBOX = HOME / "outbox"  # what an installation without gateways would have sent
 VAPID_SEED = secret("vapid")
+# The push services of the browsers: no other address is ever called for a reader.
+PUSH_HOSTS = os.environ.get(
+    "YIYANG_PUSH_HOSTS",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,*.push.apple.com,*.notify.windows.com",
+).split(",")
 EMAIL_HOST = os.environ.get("YIYANG_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("YIYANG_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("YIYANG_SMTP_USER", "")
@@ -221,6 +235,8 @@ MAP_CREDIT = os.environ.get("YIYANG_MAP_CREDIT", "")  # whom the tiles are owed 
 STATIC_URL = "/static/"
 
 MEDIA_ROOT = HOME / "media"
+LISTS = MEDIA_ROOT / "lists"  # lists that were handed in, sealed, until they are taken in
+ATTACHMENTS = MEDIA_ROOT / "attachments"  # sealed, file by file; part of every backup
 WHITENOISE_USE_FINDERS = True
 
 # Behind https the browser itself keeps these cookies to this one host.

@@ -14,13 +14,17 @@ Theme = Literal["", "light", "dark", "contrast"]
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """`theme` is empty while the device decides. `thumb` lies at the foot of an elder's page, `home` at its head."""
+    """`theme` is empty while the device decides. `thumb` lies at the foot of an elder's page, `home` at its head.
+
+    `account` tells a device whether it is still in the same hands: an opaque sign, empty while nobody is signed in.
+    """
 
     bar: Bar = field(default_factory=Bar)
     portal: Portal = "public"
     theme: Theme = ""
     large: bool = False
     here: str = "/"
+    account: str = ""
     thumb: Part = ""
     flashes: tuple[Part, ...] = ()
     home: Part = ""

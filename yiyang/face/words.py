@@ -34,6 +34,11 @@ def full_day(at: date | datetime) -> str:
     return formats.date_format(_local(at), pgettext("date with year, Django format", "j F Y"))
 
 
+def month(at: date) -> str:
+    """`November 2026`, `2026年11月`."""
+    return formats.date_format(at, pgettext("month with year, Django format", "F Y"))
+
+
 def hour(at: datetime) -> str:
     """`08:40`."""
     return f"{_local(at):%H:%M}"

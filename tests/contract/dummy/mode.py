@@ -19,6 +19,7 @@ class DummyMode:
     code = "dummy"
     open_max = 3
     ways: tuple[Way, ...] = ()
+    about_person: tuple[Way, ...] = ()
 
     def entrance(self, service_id: UUID) -> str:
         return f"/dummy/{service_id}/"
@@ -65,6 +66,12 @@ class DummyMode:
 
     def resources(self, order: OrderRow) -> list[dict[str, Any]]:
         return [{"resourceType": "Task", "id": str(order.id), "status": order.state, "intent": "order"}]
+
+    def export(self, orders: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+        return {row.order_id: {"about": row.about} for row in Letter.objects.filter(order_id__in=orders)}
+
+    def erase(self, person_id: UUID, using: str) -> int:
+        return Letter.objects.using(using).filter(person_id=person_id).exclude(about="").update(about="")
 
     def _card(self, order: OrderRow, about: str) -> Card:
         return Card(

@@ -20,7 +20,8 @@ from yiyang.adapters import web_push
 from yiyang.adapters.electronic_mail import ElectronicMail
 from yiyang.adapters.short_message import SIGNS_MAX, FileGateway, ShortMessage, shortened
 from yiyang.config.demo import cast
-from yiyang.ground.messages.channels import Message, NotDelivered, PushAddress, Reach
+from yiyang.ground.messages import vapid
+from yiyang.ground.messages.channels import Handed, Message, NotDelivered, PushAddress, Reach
 
 LIMIN = cast.key("limin")
 MESSAGE = Message(
@@ -102,9 +103,12 @@ def test_a_push_reaches_the_browser_encrypted_and_forgets_those_that_are_gone(mo
         return Reach(LIMIN, "zh-hans", "Asia/Shanghai", push=tuple(browser.address for browser in browsers))
 
     assert channel.reaches(reach(here))
-    channel.send(reach(gone, broken, here), MESSAGE)
-    assert here.read(arrived[-1]["data"]) == {"title": MESSAGE.title, "body": MESSAGE.body, "url": MESSAGE.link}
-    assert web_push.public_key() in json.dumps(dict(arrived[-1]["headers"]))
+    handed = channel.send(reach(gone, broken, here), MESSAGE)
+    assert isinstance(handed, Handed)
+    assert handed.gone == (gone.address.endpoint,)  # forgotten although another browser took the news
+    told = here.read(arrived[-1]["data"])
+    assert told == {"title": "医养", "body": "有您的新消息。", "url": MESSAGE.link}  # that there is news, never what
+    assert vapid.public_key() in json.dumps(dict(arrived[-1]["headers"]))
     with pytest.raises(NotDelivered) as nobody:
         channel.send(reach(gone), ALARM)
     assert (nobody.value.final, nobody.value.gone) == (True, (gone.address.endpoint,))

@@ -58,3 +58,31 @@ EXPORT = Action(
 )
 IMPORT = Action("records.import", "Imported records", roles=frozenset({OPERATOR, MANAGER}))
 ERASE = Action("records.erase", "Erased your records", by_self=True)
+# Pictures and papers. A house writes under care; a relative who may see the records may add to them.
+ATTACH = Action(
+    "records.attach",
+    "Added a picture or paper",
+    by_self=True,
+    scope=CARE,
+    roles=CLINICAL | {CARER, PHARMACIST},
+    logged=True,
+)
+ATTACH_AS_FAMILY = Action("records.attach-as-family", "Added a picture or paper", by_self=True, scope=RECORDS)
+READ_ATTACHMENTS = Action(
+    "records.read-attachments",
+    "Looked at your pictures and papers",
+    by_self=True,
+    scope=RECORDS,
+    roles=CLINICAL | {CARER, PHARMACIST},
+    breakable=True,
+    logged=True,
+)
+# The small pictures of a list that was written down as a whole: twenty lines more would hide the others.
+GLANCE = Action(
+    "records.glance-at-attachments",
+    "Looked at your pictures and papers",
+    by_self=True,
+    scope=RECORDS,
+    roles=CLINICAL | {CARER, PHARMACIST},
+    breakable=True,
+)

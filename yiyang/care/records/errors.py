@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yiyang.foundation.errors import Conflict, Forbidden, Invalid, gettext_noop
+from yiyang.foundation.errors import Conflict, Forbidden, Invalid, TooMany, gettext_noop
 
 
 class InTheFuture(Invalid):
@@ -63,3 +63,38 @@ class NotPortable(Invalid):
 class ImportUnderWay(Conflict):
     code = "import-under-way"
     sentence = gettext_noop("Another import for this organisation is under way. Please wait until it has ended.")
+
+
+class AttachmentTooLarge(Invalid):
+    code = "attachment-too-large"
+    sentence = gettext_noop("This file is too large. At most %(megabytes)s MB are taken.")
+
+
+class AttachmentUnknownKind(Invalid):
+    code = "attachment-unknown-kind"
+    sentence = gettext_noop("Only pictures (JPEG, PNG, WebP) and PDF papers are taken.")
+
+
+class AttachmentBroken(Invalid):
+    code = "attachment-broken"
+    sentence = gettext_noop("This file is damaged and cannot be opened.")
+
+
+class AttachmentTitleMissing(Invalid):
+    code = "attachment-title-missing"
+    sentence = gettext_noop("Say in a few words what this shows.")
+
+
+class TooManyAttachments(TooMany):
+    code = "too-many-attachments"
+    sentence = gettext_noop("There are %(limit)s pictures and papers already. Remove some first.")
+
+
+class AttachmentKeyUsed(Conflict):
+    code = "attachment-key-used"
+    sentence = gettext_noop("Something else was sent with this key already.")
+
+
+class NotTheirAttachment(Forbidden):
+    code = "not-their-attachment"
+    sentence = gettext_noop("Only who added this, or their house, may remove it.")

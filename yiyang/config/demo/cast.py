@@ -35,6 +35,7 @@ AREAS = [
     ("qingchengshan", "dujiangyan", "street", "青城山镇", "Qingchengshan"),
     ("xingfu", "dujiangyan", "street", "幸福街道", "Xingfu"),
 ]
+GB_CODES = {"chengdu": "510100", "dujiangyan": "510181"}  # GB/T 2260; the two leading digits are the province
 ORGANISATIONS = [
     # name, registrar, area, kinds, Chinese, English, latitude, longitude
     ("office", None, "chengdu", ["operator"], "青城医养平台", "Qingcheng Yiyang Office", "30.990000", "103.620000"),
@@ -100,6 +101,7 @@ PEOPLE = [
     ("inspector", None, "马强", "Ma Qiang", "male", date(1979, 4, 4), "zh-hans"),
     ("stranger", None, "钱多", "Qian Duo", "male", date(1995, 10, 10), "zh-hans"),
 ]
+HOMES = {"guifang": ("幸福街道建设路 12 号 3 单元 501", "30.994300", "103.641900")}  # address, latitude, longitude
 ROLES = [
     ("chen", "community", actions.NURSE),
     ("zhao", "hospital", actions.DOCTOR),
@@ -123,6 +125,12 @@ def actor(name: str, organisation: str | None = None) -> Actor:
 
 def plant(using: str) -> None:
     """Write the cast through `using`, a connection that no policy restrains; running it twice changes nothing."""
+    for write in (_houses, _people, _professionals, _rights):
+        write(using)
+
+
+def _houses(using: str) -> None:
+    """Areas, houses and the papers they showed."""
     Area.objects.using(using).bulk_create(
         [
             Area(
@@ -130,6 +138,7 @@ def plant(using: str) -> None:
                 parent_id=key(parent) if parent else None,
                 keeper_id=key("office"),
                 kind=kind,
+                code=GB_CODES.get(code, ""),
                 name=zh,
                 name_en=en,
             )
@@ -172,6 +181,10 @@ def plant(using: str) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _people(using: str) -> None:
+    """Everybody's file, the words they are found by, and their way to sign in."""
     Person.objects.using(using).bulk_create(
         [
             Person(
@@ -182,6 +195,9 @@ def plant(using: str) -> None:
                 sex=sex,
                 birth_on=born,
                 language=language,
+                address=HOMES[code][0] if code in HOMES else "",
+                latitude=HOMES[code][1] if code in HOMES else None,
+                longitude=HOMES[code][2] if code in HOMES else None,
             )
             for code, keeper, zh, latin, sex, born, language in PEOPLE
         ],
@@ -191,6 +207,18 @@ def plant(using: str) -> None:
         [Account(id=key(f"account-{code}"), person_id=key(code), username=code, password="!") for code, *_ in PEOPLE],
         ignore_conflicts=True,
     )
+    SearchToken.objects.using(using).bulk_create(
+        [
+            SearchToken(person_id=key(code), organisation_id=key(keeper) if keeper else None, token=token)
+            for code, keeper, zh, latin, _, born, _ in PEOPLE
+            for token in sorted({*name_tokens(zh, latin), birth_token(born)})
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _professionals(using: str) -> None:
+    """The public faces, contracts and licences of those who treat."""
     Practitioner.objects.using(using).bulk_create(
         [
             Practitioner(
@@ -211,14 +239,6 @@ def plant(using: str) -> None:
                 title="主管护师",
                 title_en="Charge nurse",
             ),
-        ],
-        ignore_conflicts=True,
-    )
-    SearchToken.objects.using(using).bulk_create(
-        [
-            SearchToken(person_id=key(code), organisation_id=key(keeper) if keeper else None, token=token)
-            for code, keeper, zh, latin, _, born, _ in PEOPLE
-            for token in sorted({*name_tokens(zh, latin), birth_token(born)})
         ],
         ignore_conflicts=True,
     )
@@ -251,6 +271,10 @@ def plant(using: str) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _rights(using: str) -> None:
+    """Who stands by whom, who works where, who sees whose file."""
     RelatedPerson.objects.using(using).bulk_create(
         [
             RelatedPerson(

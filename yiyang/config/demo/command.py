@@ -9,27 +9,20 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
 
 from yiyang.config import embedded, serve, site
 from yiyang.config.demo import password
+from yiyang.config.demo import tour as tours
 from yiyang.foundation import clock
 
 _FIRST_PORT = 8000
-SIGN_INS = [
-    ("limin", "a daughter in another city"),
-    ("guifang", "her mother, 84"),
-    ("zhao", "the doctor"),
-    ("desk", "the hospital's desk"),
-    ("manager", "the hospital's manager"),
-    ("chen", "a community nurse"),
-    ("operator", "the platform's operator"),
-    ("reviewer", "the platform's reviewer"),
-    ("inspector", "the supervising authority"),
-    ("stranger", "somebody who must see nothing"),
-]
+ELDERS = 2_000
+ELDERS_CHECKED = 100  # a check must be quick
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @click.command()
@@ -38,9 +31,17 @@ SIGN_INS = [
 @click.option(
     "--port", type=click.IntRange(1, 65535), help="Port to listen on; by default the first free one from 8000."
 )
+@click.option(
+    "--elders",
+    type=click.IntRange(0, 1_000_000),
+    help="How many elders live in the town.  [default: 2,000; 100 with --check]",
+)
+@click.option("--tour", is_flag=True, help="Print an address and a login for every role, and what to look at first.")
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Keep the demo's data in this folder.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on the last line of stdout.")
-def demo(check: bool, host: str, port: int | None, home: Path | None, as_json: bool) -> None:
+def demo(
+    check: bool, host: str, port: int | None, elders: int | None, tour: bool, home: Path | None, as_json: bool
+) -> None:
     """Show Yiyang with a small town of invented people, until Ctrl-C.
 
     Needs no database and no settings, and touches neither those of a real site nor its home.
@@ -52,21 +53,40 @@ def demo(check: bool, host: str, port: int | None, home: Path | None, as_json: b
     os.environ["YIYANG_URL"] = url
     with _home(home) as folder:
         os.environ["YIYANG_HOME"] = str(folder)
-        _run(host, chosen, url, check=check, as_json=as_json)
+        size = elders if elders is not None else ELDERS_CHECKED if check else ELDERS
+        _run(folder, host, chosen, url, _Wanted(size, check=check, tour=tour, as_json=as_json))
 
 
-def _run(host: str, port: int, url: str, *, check: bool, as_json: bool) -> None:
+@dataclass(frozen=True)
+class _Wanted:
+    """What was asked for on the command line."""
+
+    elders: int
+    check: bool
+    tour: bool
+    as_json: bool
+
+
+def _run(folder: Path, host: str, port: int, url: str, wanted: _Wanted) -> None:
+    check = wanted.check
     with site.opened() as lease:
-        from yiyang.config.demo import town  # its tables exist only now that Django is set up
+        # Their tables exist only now that Django is set up.
+        from yiyang.config.demo import town
+        from yiyang.config.demo.living.grow import TownStands
 
         phrase = password.choose()
-        town.plant(clock.now(), phrase, site.say)
+        try:
+            town.plant(clock.now(), phrase, site.say, elders=wanted.elders)
+        except TownStands as error:
+            raise click.ClickException(str(error)) from error
         site.close_connections()
+        shown = phrase if host in _LOOPBACK else ""
+        os.environ["YIYANG_DEMO_TOUR"] = str(tours.leave(folder, shown, wanted.elders))
         instance = serve.new_instance()
         environment = serve.surroundings(instance)
         children = [serve.web(host, port, 1 if check else 2, environment), serve.background(environment)]
         if not check:
-            serve.keep(children, lease, instance, lambda: _announce(url, phrase, as_json=as_json))
+            serve.keep(children, lease, instance, lambda: _announce(url, phrase, wanted))
             return
         from yiyang.config.demo import books, walk
 
@@ -75,17 +95,20 @@ def _run(host: str, port: int, url: str, *, check: bool, as_json: bool) -> None:
             steps = walk.walk(url, phrase, site.say)
         steps += books.check(len(steps), site.say)
         site.say(f"All {len(steps)} steps are true.")
-        if as_json:
+        if wanted.as_json:
             click.echo(json.dumps({"ok": True, "steps": steps}, ensure_ascii=False))
 
 
-def _announce(url: str, phrase: str, *, as_json: bool) -> None:
+def _announce(url: str, phrase: str, wanted: _Wanted) -> None:
     serve.wait_until_answering(url, lambda: None)
+    stops = tours.stops(wanted.elders)
     lines = [f"\nYiyang is at {url}/   (Ctrl-C ends it)\n", f"Everybody's password is  {phrase}\n"]
-    lines += [f"  {name:<10} {who}" for name, who in SIGN_INS]
-    site.say("\n".join(lines))
-    if as_json:
-        click.echo(json.dumps({"url": url, "password": phrase, "sign_ins": [name for name, _ in SIGN_INS]}))
+    lines += [f"  {stop.login:<11} {stop.who_en}" for stop in stops]
+    site.say(tours.told(url, phrase, wanted.elders) if wanted.tour else "\n".join(lines))
+    if wanted.as_json:
+        told: dict[str, object] = {"url": url, "password": phrase, "sign_ins": [stop.login for stop in stops]}
+        told |= {"tour": [asdict(stop) for stop in stops]} if wanted.tour else {}
+        click.echo(json.dumps(told, ensure_ascii=False))
 
 
 @contextmanager

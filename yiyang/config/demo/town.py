@@ -7,8 +7,8 @@ demo shows is what the product does.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,7 +19,9 @@ from django.db import transaction
 
 from yiyang.care.records import services as records
 from yiyang.care.records.services.observe import Part
-from yiyang.config.demo import cast
+from yiyang.config.demo import at_home, cast, everyday
+from yiyang.config.demo.acting import acting as acting
+from yiyang.config.demo.living.grow import grow
 from yiyang.foundation import clock
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.clock import day_of
@@ -28,7 +30,6 @@ from yiyang.foundation.quantities import Quantity
 from yiyang.fulfilment.appointment import services as appointment
 from yiyang.ground.access import actions
 from yiyang.ground.access import services as access
-from yiyang.ground.access.context import acting_as
 from yiyang.ground.people import services as people
 from yiyang.ground.people.models import Account
 from yiyang.ground.places import services as places
@@ -130,13 +131,24 @@ VOICES = [
 ELDERS = 24
 
 
-def plant(now: datetime, phrase: str, say: Callable[[str], None], *, elders: int = ELDERS) -> None:
-    """Write cast and town into an empty site; everybody's password becomes `phrase`, and nothing else changes twice."""
+def plant(now: datetime, phrase: str, say: Callable[[str], None], *, elders: int = 0) -> None:
+    """Write the cast, its street and a town of so many more elders; everybody's password becomes `phrase`.
+
+    What stands is left as it is; a town that was interrupted grows on. Raises TownStands for a town of another size.
+    """
+    sealed = make_password(phrase)
     with transaction.atomic(using="owner"):
         cast.plant("owner")
-        Account.objects.using("owner").update(password=make_password(phrase))
-    if _standing():
-        return
+        Account.objects.using("owner").update(password=sealed)
+    if not _standing():
+        _street(now, say)
+    if elders:
+        say(f"A town of {elders:,} elders grows around them …")
+        grow(elders, now, say, password=sealed)
+
+
+def _street(now: datetime, say: Callable[[str], None]) -> None:
+    """The cast's own street: a few houses and elders, every deed done by the verb that does it in a running site."""
     begin = now - timedelta(days=PAST_DAYS + 2)
     dice = random.Random(SEED)  # noqa: S311 – a town, not a secret
     say("Opening houses and their doors …")
@@ -145,20 +157,17 @@ def plant(now: datetime, phrase: str, say: Callable[[str], None], *, elders: int
     say("Doctors put up their hours …")
     services = {doctor.code: _put_up(doctor, begin, now) for doctor in DOCTORS}
     _set_prices(services, begin)
-    say(f"{elders} elders move in …")
-    circle = [_move_in(place, dice, begin) for place in range(elders)]
+    _offer_packages(services, begin)
+    say(f"{ELDERS} elders move in …")
+    circle = [_move_in(place, dice, begin) for place in range(ELDERS)]
     say("A month goes by: bookings, visits, bills, opinions …")
     _live(circle, services, dice, now)
     _guifang(services, dice, now)
+    say("A company begins to nurse at home …")
+    at_home.plant(now)
     _apply_for_entry(now)
     _open_today(services["zhao"])
-
-
-@contextmanager
-def acting(actor: Actor, at: datetime) -> Iterator[Actor]:
-    """One transaction through one pair of eyes."""
-    with acting_as(actor, at), transaction.atomic():
-        yield actor
+    everyday.begin(circle, services, now)
 
 
 def _standing() -> bool:
@@ -255,6 +264,20 @@ def _set_prices(services: dict[str, UUID], at: datetime) -> None:
             offers.set_price_rule(
                 by=manager, now=at, service_id=service_id, name="八十岁以上优待", name_en="From eighty years on",
                 priority=10, starts_at=at, ages=(80, None), share_basis_points=9_000,
+            )  # fmt: skip
+
+
+def _offer_packages(services: dict[str, UUID], at: datetime) -> None:
+    """Five visits for the price of four at the clinic for recuperation, and a season with the heart specialist."""
+    for house, name, name_en, fen, days, doctor, uses in (
+        ("tcm-clinic", "节气调养五次套餐", "Five visits of recuperation", 12_000, 180, "he-tcm", 5),
+        ("hospital", "心内科复诊三次套餐", "Three heart check-ups", 6_000, 365, "zhao", 3),
+    ):
+        manager = cast.actor("manager", house)
+        with acting(manager, at):
+            offers.make_package(
+                by=manager, now=at, organisation_id=cast.key(house), name=name, name_en=name_en, price=Money(fen),
+                valid_days=days, uses={services[doctor]: uses}, sold_by="course", request_key=name_en,
             )  # fmt: skip
 
 

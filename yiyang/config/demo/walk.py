@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from yiyang.config.demo import cast
 from yiyang.config.demo.visitor import Page, Visitor
+from yiyang.config.demo.walk_home import walk_at_home
 from yiyang.ground.trust.merkle import NotProven
 from yiyang.ground.trust.notes import Proof, Verifier
 
@@ -51,6 +52,10 @@ class Walk:
             visitor.send(home, form, organisation=wanted)
         return visitor
 
+    def until(self, ask: Callable[[], T | None], otherwise: str) -> T:
+        """Ask until there is an answer, for a while; otherwise the step has failed."""
+        return _until(ask, otherwise)
+
     def expect(self, page: Page, status: int, words: str = "") -> Page:
         """The page, if it is what the step needs."""
         if page.status != status or words not in html.unescape(page.text):
@@ -67,6 +72,7 @@ def walk(url: str, phrase: str, say: Callable[[str], None]) -> list[str]:
         _be_seen(walked, order)
         receipt = _settle_and_rate(walked, limin, order)
         _verify(walked, limin, receipt)
+        _verify(walked, limin, walk_at_home(walked, limin))
         _stranger(walked)
     except LookupError as error:
         raise StepFailed(str(error)) from error
@@ -81,7 +87,8 @@ def _find(walked: Walk) -> Visitor:
         "Anyone can search: heart doctors near Mount Qingcheng, each with price, score and why it stands there."
     )
     limin = walked.visitor("limin")
-    limin.get(f"/care/{cast.key('guifang')}")
+    home = limin.get("/")
+    limin.send(home, home.form(lambda each: each.action == f"/care/{cast.key('guifang')}"))
     walked.told("Li Min signs in from another city and books for her mother, Wang Guifang, 84.")
     return limin
 
@@ -159,7 +166,7 @@ def _verify(walked: Walk, limin: Visitor, receipt: str) -> None:
     ]
     leaf = next(text.strip() for text in words if text.strip().startswith("{"))
     proof = next(text for text in words if "c2sp.org/tlog-proof" in text)
-    verifier = Verifier.from_vkey(Visitor(walked.site).get("/trust/vkey").text.strip())
+    verifier = Verifier.from_vkey(Visitor(walked.site).get("/trust/vkey").text.splitlines()[0])
     head = Proof.read(proof.lstrip()).check(leaf.encode(), [verifier])
     walked.told(f"Her receipt proves itself: it is in the log of {head.size} entries that the site has signed.")
     try:

@@ -48,6 +48,7 @@ def test_a_site_comes_back_whole_and_only_where_none_stands(yiyang: Yiyang, fold
     assert written.returncode == 0, written.stderr
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(written.stdout)["rows"]["people_person"] == 1
+    assert (folder / "first/last-backup").exists(), "the mark that /readyz looks at"
     assert yiyang("backup", str(file), env=first).returncode == 1, "a backup never overwrites another"
 
     refused = yiyang("restore", str(file), env=first)

@@ -39,6 +39,7 @@ def test_an_exception_is_its_class_and_its_way_and_not_its_words() -> None:
 def test_an_address_is_logged_without_its_query() -> None:
     found = line("Not Found: %s", f"/search?name={SECRET}")
     assert found["message"] == "Not Found: /search"
+    assert line("Not Found: %s", f"/reception/{SECRET}/x")["message"] == "Not Found: /reception/*/x"
 
 
 def test_libraries_that_name_people_are_quiet() -> None:

@@ -216,6 +216,8 @@ def test_ready_says_what_is_wrong(surroundings: dict[str, str], tmp_path: Path) 
         assert answer.status_code == 200, answer.text
         assert answer.json()["ready"] is True
         assert set(answer.json()["checks"]) >= {"database", "migrations", "queue_seconds", "clock_skew_seconds", "disk"}
+        assert answer.json()["warnings"] == ["backup_hours"], "never backed up: a warning, and ready all the same"
+        assert answer.json()["checks"]["backup_hours"] == {"ok": False, "figure": "never"}
         with psycopg.connect(**address_of("owner"), autocommit=True) as owner:
             owner.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
         until(lambda: httpx.get(f"{site.url}/readyz", timeout=30).status_code == 503)

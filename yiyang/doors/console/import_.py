@@ -37,7 +37,7 @@ def fhir(
     began = time.monotonic()
     report = records.import_fhir(
         paths,
-        by=Actor.system(_house(organisation)),
+        by=Actor.system(house_named(organisation)),
         now=clock.now(),
         progress=_Progress(began),
         **how,  # all_or_nothing, system
@@ -48,7 +48,7 @@ def fhir(
     context.exit(1 if report.refused_total else 0)
 
 
-def _house(named: str | None) -> UUID:
+def house_named(named: str | None) -> UUID:
     if named is None:
         found = operator_house()
         if found is None:

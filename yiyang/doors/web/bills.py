@@ -39,6 +39,7 @@ class BillPage:
     price: Part
     deeds: Parts
     payments: Table
+    papers: Parts
     order_href: str
 
 
@@ -56,11 +57,12 @@ def bill_page(viewer: Actor, order_id: UUID, now: datetime, tried: Attempt) -> B
     return BillPage(
         title=_("Bill"),
         line=" · ".join(each for each in (card.title, card.where, card.code) if each),
-        chip=_chip(bill.state),
+        chip=bill_chip(bill.state),
         refusal=Flash(text=tried.said, tone="bad") if tried.refusal else "",
         price=_price(bill),
         deeds=_deeds(viewer, bill, now) if bill.payable else (),
         payments=_payments(bill),
+        papers=_papers(viewer, bill, now),
         order_href=card.href,
     )
 
@@ -76,7 +78,7 @@ def receipt_page(viewer: Actor, payment_id: UUID, now: datetime) -> ReceiptPage:
         (_("When"), words.full_moment(card.starts_at) if card.starts_at else ""),
         (_("Where"), card.where),
         (_("Paid"), words.full_moment(paid.paid_at)),
-        (_("By"), _provider(paid.provider)),
+        (_("By"), provider_word(paid.provider)),
     ]
     if paid.refunded:
         facts.append((_("Came back"), words.money(paid.refunded)))
@@ -98,7 +100,7 @@ def receipt_page(viewer: Actor, payment_id: UUID, now: datetime) -> ReceiptPage:
     )
 
 
-def _chip(state: str) -> Chip:
+def bill_chip(state: str) -> Chip:
     said: dict[str, tuple[str, Tone]] = {
         "free": (_("nothing to pay"), "ok"),
         "due": (_("to pay"), "warn"),
@@ -144,6 +146,25 @@ def _deeds(viewer: Actor, bill: settlement.BillStatement, now: datetime) -> Part
     return tuple(found)
 
 
+def _papers(viewer: Actor, bill: settlement.BillStatement, now: datetime) -> Parts:
+    """Invoices that were issued, the deed that issues one once the work is over, and the way to return money."""
+    about = {"now": now, "person_id": bill.person_id, "organisation_id": bill.organisation_id}
+    found: list[Part] = [
+        Button(
+            label=_("Invoice %(number)s") % {"number": number}, icon="file-text", href=reverse("invoice", args=[key])
+        )
+        for key, number in bill.invoices
+    ]
+    if bill.ended and bill.lines and access.may(viewer, actions.INVOICE, **about):  # type: ignore[arg-type]
+        label = _("Issue an invoice") if not bill.invoices else _("Issue an invoice for what changed")
+        button = Button(label=label, icon="file-text", name="deed", value="invoice")
+        found.append(Deed(action=reverse("bill", args=[bill.order_id]), button=button))
+    if bill.returnable and access.may(viewer, actions.REFUND, **about):  # type: ignore[arg-type]
+        back = reverse("refund", args=[bill.order_id])
+        found.append(Button(label=_("Return money"), kind="quiet", icon="undo-2", href=back))
+    return tuple(found)
+
+
 def _payments(bill: settlement.BillStatement) -> Table:
     said: dict[str, tuple[str, Tone]] = {
         "started": (_("under way"), "warn"),
@@ -161,7 +182,7 @@ def _payments(bill: settlement.BillStatement) -> Table:
             Row(
                 (
                     words.full_moment(payment.started_at),
-                    _provider(payment.provider),
+                    provider_word(payment.provider),
                     Chip(word=word, tone=tone),
                     words.money(payment.amount),
                     link,
@@ -191,7 +212,7 @@ def _payments(bill: settlement.BillStatement) -> Table:
     return Table(caption=_("Payments"), columns=columns, rows=tuple(rows), empty=_("Nothing has been paid yet."))
 
 
-def _provider(code: str) -> str:
+def provider_word(code: str) -> str:
     known = providers().get(code)
     if known is None:
         return _("cash at the desk")

@@ -19,6 +19,7 @@ from yiyang.care.records import services as writing
 from yiyang.care.records.services import Part as Portion
 from yiyang.care.records.vitals import BLOOD_PRESSURE, VITALS
 from yiyang.doors.web.attempts import Attempt
+from yiyang.doors.web.beginning import ways_for
 from yiyang.doors.web.timeline import ICONS, kind_words, sex_word, value_words
 from yiyang.doors.web.who import Known, known
 from yiyang.face import words
@@ -61,6 +62,8 @@ class EncounterPage:
     empty: State
     sign: Confirm | None
     file_href: str
+    sheet_href: str
+    ways: Parts = ()
 
 
 def encounter_page(
@@ -99,6 +102,8 @@ def encounter_page(
         ),
         sign=_sign(here, len(visit.lines)) if unsigned else None,
         file_href=reverse("file_of", args=[visit.person_id]),
+        sheet_href=reverse("sheet", args=[encounter_id]),
+        ways=ways_for(viewer, visit.person_id, now, encounter_id=encounter_id if unsigned else None),
     )
 
 

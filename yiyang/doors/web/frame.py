@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from yiyang.doors.web.houses import role_words, tabs_of
 from yiyang.doors.web.who import ELDER_FROM, Looking, looking
 from yiyang.face import undo
+from yiyang.face.components import Part
 from yiyang.face.components.bar import Acting, Bar, Language, Tab
 from yiyang.face.components.button import Button
 from yiyang.face.components.deed import Deed
 from yiyang.face.components.flash import Flash
+from yiyang.face.components.search_box import SearchBox
 from yiyang.face.components.thumb import Thumb
 from yiyang.face.frame import Frame, Portal, Theme
 from yiyang.foundation import clock
+from yiyang.ground.people.sign_in.device import account_sign
 
 OTHER = {"zh-hans": Language("en", "English"), "en": Language("zh-hans", "中文")}
 
@@ -40,6 +43,7 @@ def frame_of(request: HttpRequest) -> Frame:
         theme=cast("Theme", theme if theme in ("light", "dark", "contrast") else ""),
         large=portal == "elder",
         here=request.get_full_path(),
+        account=account_sign(who.me.id) if who.me else "",
         thumb=_thumb(who) if portal == "elder" and who.me else "",
         flashes=_flashes(request),
         home=_home(request) if portal == "elder" else "",
@@ -107,10 +111,17 @@ def _bar(request: HttpRequest, who: Looking, portal: Portal) -> Bar:
         language=OTHER.get(get_language() or "en", OTHER["en"]),
         language_href=reverse("language"),
         here=request.get_full_path(),
+        search=_search(request, who, portal),
         menu=(Tab(_("Sign-in and security"), reverse("account"), icon="key-round"),) if who.me else (),
         sign_in="" if who.me else reverse("account_login"),
         sign_out=reverse("account_logout") if who.me else "",
     )
+
+
+def _search(request: HttpRequest, who: Looking, portal: Portal) -> Part:
+    """The box for staff and families; an elder's page has one thing on it, and the search's own page has its own."""
+    shown = who.me and portal in ("staff", "family") and request.path != reverse("everywhere")
+    return SearchBox(action=reverse("everywhere")) if shown else ""
 
 
 def _acting(who: Looking) -> tuple[Acting, ...]:

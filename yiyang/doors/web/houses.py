@@ -48,12 +48,18 @@ def work_of(roles: frozenset[str]) -> list[Work]:
     platform = frozenset({actions.OPERATOR, actions.REVIEWER})
     ways = [
         Work(_("The house"), "house", "building-2", frozenset({actions.MANAGER})),
-        *_given(),
+        *_given(daily=True),
         Work(_("Reception"), "reception", "user-round", frozenset({actions.DESK, actions.MANAGER, actions.NURSE})),
+        Work(_("Money"), "money", "wallet", frozenset({actions.DESK, actions.MANAGER})),
         Work(_("Entry review"), "entries", "badge-check", frozenset({actions.REVIEWER})),
         Work(_("The platform"), "platform", "building-2", platform),
+        Work(_("Lists"), "lists", "file-text", frozenset({actions.MANAGER, actions.DESK, actions.PRIVACY})),
         Work(_("Cases"), "cases", "siren", actions.STAFF | {actions.OPERATOR}),
+        Work(_("Emergency"), "emergency", "key-round", actions.CLINICAL),
+        Work(_("Second look"), "emergency_review", "eye", frozenset({actions.PRIVACY, actions.MANAGER})),
+        Work(_("Data requests"), "data_requests", "download", frozenset({actions.OPERATOR, actions.PRIVACY})),
         Work(_("Numbers"), "numbers", "activity", actions.STAFF - {actions.MANAGER}),
+        *_given(daily=False),
         Work(_("Inbox"), "inbox", "bell", actions.ALL_ROLES),
         Work(_("Trust log"), "trust", "shield-check", platform | {actions.SUPERVISOR, actions.PRIVACY}),
     ]
@@ -92,15 +98,17 @@ def tabs_of(who: Looking, path: str) -> tuple[Tab, ...]:
 
 
 def start_of(roles: frozenset[str]) -> str:
-    """Where these roles begin: a manager with the house, else the mode's way that the fewest roles share."""
+    """Where these roles begin: a manager with the house, else the mode's daily way that the fewest roles share."""
     if actions.MANAGER in roles:
         return "house"
-    ways = [way for way in _given() if way.roles & roles] or work_of(roles)[:1]
+    ways = [way for way in _given(daily=True) if way.roles & roles] or work_of(roles)[:1]
     return min(ways, key=lambda way: len(way.roles)).address if ways else "home"
 
 
-def _given() -> list[Work]:
-    return [Work(way.label, way.address, way.icon, way.roles) for mode in modes().values() for way in mode.ways]
+def _given(*, daily: bool) -> list[Work]:
+    """The ways of every mode: those a day may begin with, or those opened now and then."""
+    ways = [way for mode in modes().values() for way in mode.ways if way.daily == daily]
+    return [Work(way.label, way.address, way.icon, way.roles) for way in ways]
 
 
 def _under(path: str, root: str) -> bool:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yiyang.care.records import fhir
 from yiyang.care.records import selectors as records_seen
 from yiyang.care.records import services as records
 from yiyang.doors.web.attempts import Attempt
@@ -74,15 +75,26 @@ def data_page(tried: Attempt) -> DataPage:
 
 
 def copy_of(viewer: Actor, person_id: UUID, now: datetime) -> dict[str, Any]:
-    """Everything that is kept about a person, for the person. Raises Unknown for anybody else."""
-    return {
+    """Everything that is kept about a person in all their files, for the person. Raises Unknown for anybody else."""
+    copy: dict[str, Any] = {
         "person": people_seen.export_person(viewer, person_id, now),
         "records": records_seen.export_person(viewer, person_id, now),
-        "orders": orders_seen.export_orders(viewer, person_id, now),
+        "orders": [],
         "messages": messages_seen.export_notices(viewer, person_id),
-        "cases": cases_seen.export_cases(viewer, person_id),
-        "trust": trust_seen.export_entries(viewer, person_id),
+        "cases": [],
+        "trust": [],
     }
+    for file in people_seen.files_of(viewer, person_id):
+        itself = Actor.person(file)  # the rows still come out through the eyes of whoever asked
+        copy["orders"] += orders_seen.export_orders(itself, file, now)
+        copy["cases"] += cases_seen.export_cases(itself, file)
+        copy["trust"] += trust_seen.export_entries(itself, file)
+    return copy
+
+
+def copy_as_file(viewer: Actor, person_id: UUID, now: datetime) -> bytes:
+    """The copy as JSON; a measured number keeps the digits it was written with, as FHIR asks."""
+    return fhir.encode(copy_of(viewer, person_id, now))
 
 
 def forget(by: Actor, person_id: UUID, now: datetime, *, sure: bool) -> None:
@@ -90,12 +102,23 @@ def forget(by: Actor, person_id: UUID, now: datetime, *, sure: bool) -> None:
     access.require(by, ERASE, now=now, person_id=person_id)
     if not sure:
         raise Invalid(field="sure", reason=_("please say that you are sure"))
-    platform = Actor.system()  # the person has asked; each room does its part on the platform's behalf
     with transaction.atomic(using="worker"):
-        records.erase_person(by=platform, now=now, person_id=person_id)
-        ratings.erase_texts(person_id=person_id)
-        orders.erase_words(person_id=person_id)
-        cases.erase_cases(person_id=person_id)
-        messages.erase_notices(person_id=person_id)
-        people.erase_person(by=platform, now=now, person_id=person_id)
-        trust.erase(person_id, by=by, now=now)
+        forget_for(by, person_id, now)
+
+
+def forget_for(by: Actor, person_id: UUID, now: datetime) -> None:
+    """Each room does its part on the platform's behalf, for every file of the person, in a worker's open transaction.
+
+    The caller has asked whether `by` may.
+    """
+    platform = Actor.system()
+    files = people_seen.files_of(by, person_id)
+    for file in files:
+        records.erase_person(by=platform, now=now, person_id=file)
+        ratings.erase_texts(person_id=file)
+        orders.erase_words(person_id=file)
+        cases.erase_cases(person_id=file)
+        messages.erase_notices(person_id=file)
+    people.erase_person(by=platform, now=now, person_id=person_id)
+    for file in files:
+        trust.erase(file, by=platform if file == by.person_id else by, now=now)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from allauth.core.exceptions import RateLimited
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,11 +33,17 @@ POLICY = (
 )
 
 
+class NothingKept(RuntimeError):
+    """Something below swallowed a fault of the database: the page says done, and the transaction is lost."""
+
+
 class OneTransaction:
     """Wrap the whole request, page rendering included, in one transaction; roll it back when the page failed.
 
     ATOMIC_REQUESTS would end before a lazily rendered page runs its queries; they would come back empty.
-    A refusal of a known caller is noted after the rollback, in a transaction of its own.
+    A refusal of a known caller is noted after the rollback, in a transaction of its own. A page that was drawn in a
+    transaction already lost (the session library answers 400 when the database dies under it) becomes a 500, so that
+    nobody takes it for an answer.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -49,6 +55,8 @@ class OneTransaction:
             refusal = getattr(request, "refused", None)
             if response.status_code >= 500 or refusal is not None or getattr(request, "answered", False):
                 transaction.set_rollback(True)
+            elif transaction.get_rollback() or connection.closed_in_transaction:
+                raise NothingKept
         if refusal is not None:
             note(request, refusal)
         return response

@@ -27,6 +27,7 @@ class OrdersPage:
     ahead: Parts
     over: Parts
     empty: State
+    packages: Button
 
 
 TONES: dict[str, Tone] = {
@@ -58,6 +59,7 @@ def orders_page(viewer: Actor, person_id: UUID, now: datetime) -> OrdersPage:
         empty=State(
             kind="empty", title=_("Nothing stands ahead"), text=_("What you book is listed here."), deeds=(find,)
         ),
+        packages=Button(label=_("Packages with several uses"), href=reverse("packages"), icon="hand-heart"),
     )
 
 

@@ -12,6 +12,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yiyang.doors.web.attempts import in_words
+from yiyang.doors.web.packages import package_cards
 from yiyang.doors.web.voices import voices_of
 from yiyang.doors.web.who import Known
 from yiyang.face import words
@@ -29,6 +31,7 @@ from yiyang.face.components.stars import Stars
 from yiyang.face.components.state import State
 from yiyang.face.components.why import Why
 from yiyang.foundation.actors import Actor
+from yiyang.foundation.errors import Refused
 from yiyang.ground.places import selectors as places
 from yiyang.lifecycle.capacity import selectors as capacity
 from yiyang.lifecycle.offers import selectors as offers
@@ -51,6 +54,7 @@ class ProviderPage:
     for_whom: str
     cancelling: Why
     house: Card
+    packages: Parts
     map: Part
     voices: Parts
     entrance: str
@@ -65,9 +69,8 @@ def provider_page(
     card = offers.service_card(viewer, service_id)
     house = places.organisation_card(viewer, card.organisation_id, now)
     quote = pricing.quote(service_id=service_id, person_id=person.id if person else None, now=now)
-    sessions = capacity.sessions_of(
-        viewer, card.organisation_id, now=now, until=now + timedelta(days=AHEAD), service_id=service_id
-    )
+    closed = places.why_closed(viewer, card.organisation_id, now)
+    sessions = [] if closed else _sessions(viewer, card, now)
     by_day: dict[date, list[capacity.SessionCard]] = {}
     for session in sessions:
         by_day.setdefault(timezone.localtime(session.starts_at).date(), []).append(session)
@@ -89,17 +92,39 @@ def provider_page(
         about=card.description_en if english else card.description,
         why=_why(card),
         days=DayStrip(label=_("Choose a day"), days=_days(by_day, chosen, reverse("provider", args=[service_id]), now)),
-        numbers=_numbers(viewer, by_day.get(chosen, []) if chosen else [], now),
+        numbers=_closed(closed) if closed else _numbers(viewer, by_day.get(chosen, []) if chosen else [], now),
         price=_price(quote),
         for_whom=person.called if person else "",
         cancelling=Why(text=cancelling_words(card.cancellation)),
         house=_house(house),
+        packages=package_cards(viewer, now, holding=service_id),
         map=_map(viewer, house),
         voices=voices_of(viewer, service_id),
         entrance=mode_of(card.mode).entrance(service_id),
         hidden=(("request_key", uuid4().hex),),
-        take=_take(viewer, service_id, quote),
+        take=_elsewhere(card) if closed else _take(viewer, service_id, quote),
     )
+
+
+def _sessions(viewer: Actor, card: offers.ServiceCard, now: datetime) -> list[capacity.SessionCard]:
+    until = now + timedelta(days=AHEAD)
+    return capacity.sessions_of(viewer, card.organisation_id, now=now, until=until, service_id=card.id)
+
+
+def _closed(why: Refused) -> State:
+    """The house takes no bookings: why, what that means for those who have one, and no number to be disappointed by."""
+    return State(
+        kind="refused",
+        icon="calendar-x",
+        title=in_words(why),
+        text=_("What is booked already stands as it is. For a new visit, please look for somebody else."),
+    )
+
+
+def _elsewhere(card: offers.ServiceCard) -> Button:
+    """The way on from a house that takes no bookings: everybody else who answers the same need."""
+    label = _("Look for somebody else")
+    return Button(label=label, href=f"{reverse('find')}?need={card.need}", kind="primary", wide=True, icon="search")
 
 
 def _take(viewer: Actor, service_id: UUID, quote: Quote) -> Button:
@@ -116,8 +141,18 @@ def _chips(card: offers.ServiceCard) -> Parts:
     found: list[Part] = [Stars(score_milli=card.score_milli, count=card.score_count)]
     if card.gender:
         found.append(Chip(word=_("a woman") if card.gender == "female" else _("a man")))
-    found.extend(Chip(word=_("takes %(insurer)s") % {"insurer": each}, tone="info") for each in card.insurers)
+    said = insurer_words()
+    taken = (said.get(each, each) for each in card.insurers)
+    found.extend(Chip(word=_("takes %(insurer)s") % {"insurer": each}, tone="info") for each in taken)
     return tuple(found)
+
+
+def insurer_words() -> dict[str, str]:
+    """The two basic schemes of the country in plain words; another insurer stands as its house wrote it."""
+    return {
+        "urban-employee": _("employees' insurance"),
+        "urban-rural-resident": _("residents' insurance"),
+    }
 
 
 def _why(card: offers.ServiceCard) -> Part:
@@ -179,8 +214,7 @@ def _numbers(viewer: Actor, sessions: list[capacity.SessionCard], now: datetime)
             _("No %(n)s") % {"n": number.number},
             "free" if number.free else "gone",
         )
-        for session in sessions
-        for number in capacity.numbers_of(viewer, session.id, now)
+        for number in capacity.numbers_of_all(viewer, [session.id for session in sessions], now)
     )
     place = " · ".join(sorted({session.room for session in sessions if session.room}))
     label = words.day(sessions[0].starts_at)

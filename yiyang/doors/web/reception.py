@@ -125,7 +125,11 @@ def caller_page(viewer: Actor, person_id: UUID, now: datetime) -> CallerPage:
     facts = [_("%(age)s years") % {"age": card.age} if card.age is not None else "", sex_word(card.sex), card.address]
     return CallerPage(
         title=words.named(card),
-        header=PersonHeader(name=words.named(card), line=" · ".join(fact for fact in facts if fact)),
+        header=PersonHeader(
+            name=words.named(card),
+            line=" · ".join(fact for fact in facts if fact),
+            deeds=_ways(viewer, person_id, now),
+        ),
         ahead=tuple(order_tile(each, now) for each in ahead) or (State(kind="empty", title=_("Nothing stands ahead")),),
         over=tuple(order_tile(each, now) for each in _over(viewer, person_id, ahead, now)),
         help=_help(viewer, person_id, now),
@@ -147,6 +151,17 @@ def _help(viewer: Actor, person_id: UUID, now: datetime) -> Part:
     button = Button(label=_("They need help now"), kind="alarm", icon="siren", wide=True)
     hint = _("Their own house is asked at once, then the family.")
     return Deed(action=reverse("help_for", args=[person_id]), button=button, hint=hint)
+
+
+def _ways(viewer: Actor, person_id: UUID, now: datetime) -> Parts:
+    """What else can be done for this person from the desk."""
+    found: list[Part] = [
+        Button(label=_("Where cared for"), href=reverse("care_setting", args=[person_id]), icon="house"),
+    ]
+    if people.may_join(viewer, person_id, now):
+        two = Button(label=_("Two files of one person?"), href=reverse("duplicates", args=[person_id]), icon="link")
+        found.append(two)
+    return tuple(found)
 
 
 def _new_fields(new: Newcomer) -> Parts:

@@ -87,7 +87,7 @@ def search_page(viewer: Actor, asked: Asked, now: datetime, person_id: UUID | No
     found: list[Found] = []
     state: Parts = ()
     if not needs:
-        state = (_which_need(viewer, asked),)
+        state = (_which_need(viewer, asked, now),)
     else:
         try:
             found = _find(viewer, asked, needs=needs, hoods=hoods, now=now, person_id=person_id)
@@ -238,10 +238,10 @@ def _map(found: list[Found], asked: Asked, hoods: list[places.Neighbourhood]) ->
     return Map(title=_("On the map"), places=(*here, *houses.values()), level=2) if houses else ""
 
 
-def _which_need(viewer: Actor, asked: Asked) -> State:
+def _which_need(viewer: Actor, asked: Asked, now: datetime) -> State:
     ways = tuple(
         Button(label=words.named(need), href=f"{reverse('find')}?need={need.code}")
-        for need in offers.needs(viewer, offered=True)[:12]
+        for need in offers.needs(viewer, offered_at=now)[:12]
     )
     if asked.q:
         return State(

@@ -13,8 +13,13 @@ from django.utils.translation import gettext as _
 
 from yiyang.care.records import selectors as records
 from yiyang.care.records.selectors.timeline import OTHER
+from yiyang.doors.web.beginning import ways_for
+from yiyang.doors.web.emergency import openings_table, until_chip
+from yiyang.doors.web.sections import Section, SectionsPage
 from yiyang.doors.web.who import Known, house_names, known
 from yiyang.face import words
+from yiyang.face.components import Parts
+from yiyang.face.components.button import Button
 from yiyang.face.components.chip import Chip
 from yiyang.face.components.pagination import Pagination
 from yiyang.face.components.person_header import PersonHeader
@@ -47,12 +52,8 @@ class FilePage:
     empty: State
     pages: Pagination
     looks_href: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class LooksPage:
-    title: str
-    table: Table
+    papers_href: str
+    ways: Parts = ()
 
 
 def kind_words() -> dict[str, str]:
@@ -80,7 +81,7 @@ def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kin
     narrowed = f"kind={kind}&" if kind else ""
     return FilePage(
         title=_("Health file"),
-        header=_header(person, now),
+        header=_header(viewer, person_id, person, now),
         kinds=(
             (here, _("everything"), not kind),
             *((f"{here}?kind={code}", word, code == kind) for code, word in said.items()),
@@ -96,10 +97,12 @@ def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kin
             newer=here if before else "", older=f"{here}?{narrowed}before={page.before}" if page.before else ""
         ),
         looks_href=reverse("looks") if viewer.person_id == person_id else "",
+        ways=ways_for(viewer, person_id, now),
+        papers_href=reverse("papers", args=[person_id]),
     )
 
 
-def looks_page(viewer: Actor, person_id: UUID, now: datetime) -> LooksPage:
+def looks_page(viewer: Actor, person_id: UUID, now: datetime) -> SectionsPage:
     """Who looked at a file, when and why; what one person did in one day stands in one line."""
     seen = access.disclosures(viewer, person_id, now)
     names = _names(viewer, person_id, seen, now)
@@ -128,12 +131,23 @@ def looks_page(viewer: Actor, person_id: UUID, now: datetime) -> LooksPage:
         Column(_("What")),
         Column(_("Why they could")),
     )
-    title, empty = _("Who looked at my file, and why"), _("Nobody but you has looked at your file.")
     if viewer.person_id != person_id:
         person = known(viewer, [person_id]).get(person_id)
         title = _("Who looked at the file of %(name)s, and why") % {"name": person.called if person else ""}
         empty = _("Nobody has looked at this file.")
-    return LooksPage(title=title, table=Table(caption=title, columns=columns, rows=rows, empty=empty))
+        table = Table(caption=title, columns=columns, rows=rows, empty=empty)
+        return SectionsPage(title=title, sections=(Section(title=_("Who looked"), parts=(table,)),))
+    title = _("Who looked at my file, and why")
+    empty = _("Nobody but you has looked at your file.")
+    table = Table(caption=title, columns=columns, rows=rows, empty=empty)
+    return SectionsPage(
+        title=title,
+        back=(reverse("file"), _("Health file")),
+        sections=(
+            Section(title=_("Opened in an emergency"), parts=(openings_table(viewer, now),)),
+            Section(title=_("Everybody else who looked"), parts=(table,)),
+        ),
+    )
 
 
 def _names(viewer: Actor, person_id: UUID, seen: list[access.Seen], now: datetime) -> dict[UUID, str]:
@@ -163,16 +177,21 @@ def reason_words() -> dict[str, str]:
         "author": _("their house wrote it"),
         "role": _("their duty in the house"),
         "break-glass": _("an emergency, explained and reviewed"),
+        "on-request": _("somebody asked the office in your name"),
+        "same-person": _("both files are yours"),
         "system": _("the platform itself"),
     }
 
 
-def _header(person: Known | None, now: datetime) -> PersonHeader:
+def _header(viewer: Actor, person_id: UUID, person: Known | None, now: datetime) -> PersonHeader:
+    chips = until_chip(viewer, person_id, now)
     if person is None:
-        return PersonHeader(name=_("Health file"))
+        return PersonHeader(name=_("Health file"), chips=chips)
     age = person.age(timezone.localtime(now).date())
     line = _("%(age)s years") % {"age": age} if age is not None else ""
-    return PersonHeader(name=person.called, line=" · ".join(each for each in (line, sex_word(person.sex)) if each))
+    line = " · ".join(each for each in (line, sex_word(person.sex)) if each)
+    cared = Button(label=_("Where cared for"), href=reverse("care_setting", args=[person_id]), icon="house")
+    return PersonHeader(name=person.called, line=line, chips=chips, deeds=(cared,))
 
 
 def sex_word(sex: str) -> str:

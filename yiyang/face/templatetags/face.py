@@ -10,7 +10,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from yiyang.face import components, icons, styles, words
+from yiyang.face import components, icons, shell, styles, words
 from yiyang.foundation.money import Money
 
 register = template.Library()
@@ -51,6 +51,12 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def stylesheet() -> str:
     return styles.address()
+
+
+@register.simple_tag
+def kept(name: str) -> str:
+    """The address of a file that browsers keep."""
+    return shell.address(name)
 
 
 @register.filter

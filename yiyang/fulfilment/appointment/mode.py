@@ -17,6 +17,7 @@ from yiyang.fulfilment.appointment.fhir import appointment, encounter
 from yiyang.fulfilment.appointment.selectors.bookings import visit_of
 from yiyang.fulfilment.appointment.selectors.cards import cards_of, charges_of, evidence_of
 from yiyang.fulfilment.appointment.services.book import book, choice_of, close_booking
+from yiyang.fulfilment.appointment.specimens import AppointmentSpecimens
 from yiyang.fulfilment.appointment.states import CODE
 from yiyang.lifecycle.capacity import services as capacity
 from yiyang.lifecycle.orders.protocol import Card, Charge, Evidence, Opening, OrderRow, Way, Wish
@@ -39,6 +40,9 @@ class AppointmentMode:
         Way(gettext_lazy("Desk"), "appointment:desk", RECEIVE.roles, "clipboard-list"),
         Way(gettext_lazy("My patients"), "appointment:list", SEE_PATIENTS.roles, "stethoscope"),
     )
+    specimens = AppointmentSpecimens()
+
+    about_person: tuple[Way, ...] = ()
 
     def entrance(self, service_id: UUID) -> str:
         return reverse("appointment:choose", args=[service_id])
@@ -68,6 +72,14 @@ class AppointmentMode:
     def resources(self, order: OrderRow) -> list[dict[str, Any]]:
         visit = visit_of(order.id)
         return [appointment(visit), *([encounter(visit)] if visit.seen_at else [])]
+
+    def export(self, orders: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+        """Nothing beside what the order says already."""
+        return {}
+
+    def erase(self, person_id: UUID, using: str) -> int:
+        """A booking holds no words."""
+        return 0
 
 
 mode = AppointmentMode()

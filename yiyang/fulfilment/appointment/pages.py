@@ -2,58 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiyang.face import undo
-from yiyang.foundation.actors import Actor
+from yiyang.face.deeds import refused_quickly, shown
+from yiyang.face.served import served
 from yiyang.foundation.errors import SignInNeeded
 from yiyang.fulfilment.appointment import services as appointments
-from yiyang.fulfilment.appointment.forms import ChooseForm, DeedForm, PayForm, ReasonForm
-from yiyang.fulfilment.appointment.ics import calendar as calendar_file
+from yiyang.fulfilment.appointment.forms import ChooseForm, PayForm, ReasonForm
 from yiyang.fulfilment.appointment.screens.choosing import choose_page, move_page
 from yiyang.fulfilment.appointment.screens.day import desk_page, list_page
 from yiyang.fulfilment.appointment.screens.paying import CASH, pay_page
-from yiyang.fulfilment.appointment.screens.served import served
-from yiyang.fulfilment.appointment.screens.standing import cancel_page, standing_page
+from yiyang.fulfilment.appointment.screens.standing import cancel_page, costs_to_cancel, standing_page
+from yiyang.fulfilment.appointment.screens.taken import taken_page
 from yiyang.fulfilment.appointment.selectors import slot_of
+from yiyang.ground.people.sign_in.acting import Request, person_of
 from yiyang.lifecycle.orders import selectors as seen
 from yiyang.lifecycle.orders import services as orders
+from yiyang.lifecycle.orders.ics import calendar as calendar_file
 from yiyang.lifecycle.orders.protocol import OrderRow
 from yiyang.lifecycle.settlement import services as settlement
 from yiyang.lifecycle.settlement.services import Started
 
-
-class Request(HttpRequest):
-    """What the door adds to a request: who asks, and the instant it was read."""
-
-    actor: Actor
-    now: datetime
-
-
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def shown(request: Request, name: str, page: object, form: DeedForm | None = None) -> HttpResponse:
-    """The page; 422 when its form came back with something to mend."""
-    refused = form is not None and form.is_bound and bool(form.errors)
-    return render(request, f"appointment/{name}.html", {"page": page}, status=422 if refused else 200)
-
-
-def person_of(request: Request) -> UUID | None:
-    """For whom: named by a desk in the form or address, else whom the reader looks after, else the reader."""
-    named = (request.POST.get("person") or request.GET.get("person")) if request.actor.organisation_id else None
-    chosen = named or request.session.get("subject")
-    try:
-        return UUID(chosen) if chosen else request.actor.person_id
-    except ValueError:
-        return None
 
 
 @read_or_send
@@ -61,21 +38,24 @@ def choose(request: Request, service_id: UUID) -> HttpResponse:
     """Choose a number; sent, it is held (or booked, when nothing is to be paid first)."""
     form, person_id = ChooseForm(request.POST or None), person_of(request)
     if request.method == "POST":
-        order = form.attempt(lambda: take(request, service_id, person_id, form))
+        gone = taken_page(request.actor, service_id, request.now, form)
+        order = None if gone else form.attempt(lambda: take(request, service_id, person_id, form))
         if order is not None:
             return taken(request, order)
+        if gone := gone or taken_page(request.actor, service_id, request.now, form):
+            return refused_quickly(request, "appointment/taken.html", gone)
     day = request.GET.get("day", "")
     page = choose_page(request.actor, service_id, person_id, request.now, day=day, form=form)
-    return shown(request, "choose", page, form)
+    return shown(request, "appointment/choose.html", page, form)
 
 
 def taken(request: Request, order: OrderRow) -> HttpResponse:
     """On to the bill, or to the appointment; for some minutes one press gives the number back."""
     back, hidden = reverse("appointment:cancel", args=[order.id]), (("request_key", f"undo-{order.id}"),)
     said = _("The number is kept for you.") if order.state == "requested" else _("The number is booked.")
-    reason = ("reason", _("Taken back at once"))
+    reason = (("reason", _("Taken back at once")), ("at_once", "yes"))
     label = _("Give it back")
-    undo.offer(request, request.now, text=said, action=back, hidden=(*hidden, reason), label=label)
+    undo.offer(request, request.now, text=said, action=back, hidden=(*hidden, *reason), label=label)
     return redirect("appointment:pay" if order.state == "requested" else "appointment:show", order.id)
 
 
@@ -110,7 +90,7 @@ def watch(request: Request, service_id: UUID) -> HttpResponse:
 @require_safe
 def show(request: Request, order_id: UUID) -> HttpResponse:
     """How one appointment stands."""
-    return shown(request, "show", standing_page(request.actor, order_id, request.now))
+    return shown(request, "appointment/show.html", standing_page(request.actor, order_id, request.now))
 
 
 @read_or_send
@@ -120,9 +100,10 @@ def pay(request: Request, order_id: UUID) -> HttpResponse:
     if request.method == "POST":
         started = form.attempt(lambda: start_payment(request, order_id, form))
         if started is not None:
+            undo.forget(request)
             here = reverse("appointment:show", args=[order_id])
             return redirect(f"{started.redirect_url}?back={here}" if started.redirect_url else here)
-    return shown(request, "pay", pay_page(request.actor, order_id, request.now, form), form)
+    return shown(request, "appointment/pay.html", pay_page(request.actor, order_id, request.now, form), form)
 
 
 def start_payment(request: Request, order_id: UUID, form: PayForm) -> Started:
@@ -138,6 +119,8 @@ def start_payment(request: Request, order_id: UUID, form: PayForm) -> Started:
 def cancel(request: Request, order_id: UUID) -> HttpResponse:
     """Say what cancelling means now; sent, it is done."""
     form = ReasonForm(request.POST or None)
+    if request.POST.get("at_once") and costs_to_cancel(request.actor, order_id, request.now):
+        return redirect("appointment:cancel", order_id)  # it was paid meanwhile: first say what comes back
     if request.method == "POST":
         said = form.attempt(
             lambda: appointments.cancel(by=request.actor, now=request.now, order_id=order_id, reason=form.cause)
@@ -146,7 +129,7 @@ def cancel(request: Request, order_id: UUID) -> HttpResponse:
             again = reverse("appointment:retake", args=[order_id])
             undo.offer(request, request.now, text=_("The appointment is cancelled."), action=again)
             return redirect("appointment:show", order_id)
-    return shown(request, "cancel", cancel_page(request.actor, order_id, request.now, form), form)
+    return shown(request, "appointment/cancel.html", cancel_page(request.actor, order_id, request.now, form), form)
 
 
 @require_POST
@@ -176,7 +159,12 @@ def move(request: Request, order_id: UUID) -> HttpResponse:
             undo.offer(request, request.now, text=_("The appointment has moved."), action=here, hidden=hidden)
             return redirect("appointment:show", order_id)
     day = request.GET.get("day", "")
-    return shown(request, "choose", move_page(request.actor, order.service_id, request.now, day=day, form=form), form)
+    return shown(
+        request,
+        "appointment/choose.html",
+        move_page(request.actor, order.service_id, request.now, day=day, form=form),
+        form,
+    )
 
 
 @require_safe
@@ -193,13 +181,13 @@ def calendar(request: Request, order_id: UUID) -> HttpResponse:
 @require_safe
 def desk(request: Request) -> HttpResponse:
     """Who is expected in the house."""
-    return shown(request, "day", desk_page(request.actor, request.now, day=request.GET.get("day", "")))
+    return shown(request, "appointment/day.html", desk_page(request.actor, request.now, day=request.GET.get("day", "")))
 
 
 @require_safe
 def my_list(request: Request) -> HttpResponse:
     """Whom the professional sees today."""
-    return shown(request, "day", list_page(request.actor, request.now, day=request.GET.get("day", "")))
+    return shown(request, "appointment/day.html", list_page(request.actor, request.now, day=request.GET.get("day", "")))
 
 
 @require_POST

@@ -14,7 +14,9 @@ from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 
 log = logging.getLogger("yiyang.messages")
 
@@ -52,6 +54,17 @@ class Message:
     urgent: bool = False
 
 
+class Handed(str):
+    """A gateway's reference, and which of the reader's browsers it found gone on the way."""
+
+    gone: tuple[str, ...]
+
+    def __new__(cls, reference: str, *, gone: tuple[str, ...] = ()) -> Handed:
+        handed = super().__new__(cls, reference)
+        handed.gone = gone
+        return handed
+
+
 class NotDelivered(Exception):
     """The channel could not deliver; `reason` is a code without personal data, `final`: trying again is useless."""
 
@@ -70,7 +83,7 @@ class Channel(Protocol):
         ...
 
     def send(self, reach: Reach, message: Message) -> str:
-        """Hand the message over; answers the gateway's reference (may be empty). Raises NotDelivered."""
+        """Hand the message over; answers the gateway's reference (may be empty, may be Handed). Raises NotDelivered."""
         ...
 
 
@@ -101,6 +114,13 @@ class File:
     def send(self, reach: Reach, message: Message) -> str:
         lines = [message.title, "", message.body, message.link]
         return write_down(self.folder / "messages", f"{message.notice_id}.txt", "\n".join(lines))
+
+
+def whisper(language: str, message: Message) -> dict[str, str]:
+    """What may stand on a locked screen, in the reader's language: that there is news, how urgent, and where."""
+    with translation.override(language):
+        body = gettext("Somebody needs you now.") if message.urgent else gettext("There is news for you.")
+        return {"title": gettext("Yiyang"), "body": body, "url": message.link or f"{settings.SITE_URL}/inbox"}
 
 
 def write_down(folder: Path, name: str, text: str) -> str:

@@ -3,7 +3,8 @@
 Refused
 ├── Invalid
 │   ├── EmptyText        422
-│   └── UnknownChannel   422
+│   ├── UnknownChannel   422
+│   └── NoPushService    422   the address is not one of a push service this site knows
 ├── TooMany
 │   └── TextTooLong      429   more signs than the written limit
 └── Unknown
@@ -33,3 +34,8 @@ class TextTooLong(TooMany):
 class UnknownChannel(Invalid):
     code = "messages.unknown-channel"
     sentence = gettext_noop("There is no channel called %(channel)s here.")
+
+
+class NoPushService(Invalid):
+    code = "messages.no-push-service"
+    sentence = gettext_noop("News cannot be sent to this browser.")

@@ -108,6 +108,7 @@ class PushSubscription(models.Model):
     endpoint = models.URLField(max_length=500)
     p256dh = models.CharField(max_length=120)
     auth = models.CharField(max_length=40)
+    device = models.CharField(max_length=60, blank=True)  # "Chrome, Android": for its owner to know it again
     since = models.DateTimeField()
 
     class Meta:

@@ -47,5 +47,10 @@ OPEN_ACCOUNT = Action(
     "people.open-account", "Opened a way to sign in", scope=actions.CARE,
     roles=frozenset({actions.MANAGER, actions.DESK}), logged=True,
 )  # fmt: skip
+HANDLE = Action(
+    "people.handle-request",
+    "Handled a request for your data",
+    roles=frozenset({actions.OPERATOR, actions.PRIVACY}),
+)
 EXPORT = Action("people.export", "Took a copy of the whole file", by_self=True)
 ERASE = Action("people.erase", "Erased the file", by_self=True)

@@ -23,6 +23,12 @@ IDENTITY_NUMBER = "people_identity.number"
 CONTACT_VALUE = "people_contact.value"
 ACCOUNT_PHONE = "people_account.phone"
 SECOND_FACTOR = "mfa_authenticator.data"
+# (table, column, place) of every sealed column with an id of its own; a room above adds its own when it is ready.
+SEALED: list[tuple[str, str, str]] = [
+    ("people_identity", "number_sealed", IDENTITY_NUMBER),
+    ("people_contact", "value_sealed", CONTACT_VALUE),
+    ("people_account", "phone_sealed", ACCOUNT_PHONE),
+]
 ANY_ROW = UUID(int=0)  # for what a library seals before its row exists
 
 

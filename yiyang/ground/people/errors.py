@@ -65,6 +65,36 @@ class TooOften(TooMany):
     sentence = gettext_noop("That was asked too often. Please wait a minute.")
 
 
+class NobodyUnderNumber(Invalid):
+    code = "nobody-under-number"
+    sentence = gettext_noop("Nobody has a file under this number. Compare it with the card, digit by digit.")
+
+
+class SeveralUnderNumber(Conflict):
+    code = "several-under-number"
+    sentence = gettext_noop("Several people use this number. Take the number of the identity card.")
+
+
+class TooManyGuesses(TooMany):
+    code = "too-many-guesses"
+    sentence = gettext_noop("Too many numbers led to nobody. Wait an hour, or ask a colleague.")
+
+
+class OwnFile(Forbidden):
+    code = "own-file"
+    sentence = gettext_noop("Nobody handles their own file. For your own data, use your own page.")
+
+
+class SecondPersonNeeded(Forbidden):
+    code = "second-person-needed"
+    sentence = gettext_noop("Whoever wrote a request down cannot erase on it. A second person must confirm.")
+
+
+class NotSure(Invalid):
+    code = "not-sure"
+    sentence = gettext_noop("Please say that you are sure.")
+
+
 class SameFile(Conflict):
     code = "same-file"
     sentence = gettext_noop("These are already one file.")

@@ -67,6 +67,19 @@ class SettingChanged:
 
 
 @dataclass(frozen=True)
+class RequestDecided:
+    """The office did what a person asked for, or refused it. `kind`: export or erase."""
+
+    request_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    kind: str
+    done: bool
+    decision: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True)
 class FilesMerged:
     """Two files became one person's."""
 

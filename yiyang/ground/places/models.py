@@ -334,3 +334,18 @@ class Profile(models.Model):
                 name="profile_levels",
             ),
         ]
+
+
+class NameToken(models.Model):
+    """One thing a house can be found by; the kinds of token are those of `foundation.names`. Names are public."""
+
+    visibility = Public(write="anyone")
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    token = models.CharField(max_length=120, db_collation="C")
+
+    class Meta:
+        # Whoever looks for a house by name has no organisation to begin with.
+        indexes = [models.Index(fields=["token"], name="house_token")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "token"], name="house_token_once")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal, cast
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from yiyang.insight.indicators.errors import NoSuchPeriod
@@ -26,7 +26,7 @@ def unit_of(text: str) -> Unit:
     """The unit somebody asked for. Raises NoSuchPeriod."""
     if text not in UNITS:
         raise NoSuchPeriod(field="period")
-    return cast("Unit", text)
+    return text
 
 
 def containing(day: date, unit: Unit) -> Stretch:

@@ -213,7 +213,10 @@ class Membership(models.Model):
 
 
 class Package(models.Model):
-    """Several services sold together with a number of uses each (R28)."""
+    """Several services sold together with a number of uses each (R28). What it holds never changes once it is made.
+
+    `service` is the service under which it is sold, with price rules like any other; without one it is only granted.
+    """
 
     visibility = Public()
 
@@ -224,9 +227,12 @@ class Package(models.Model):
     price_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3, default="CNY")
     valid_days = models.PositiveSmallIntegerField()
+    return_days = models.PositiveSmallIntegerField(default=7)  # unused, it can be given back for so long
+    service = models.OneToOneField(Service, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, default="active")
 
     class Meta:
+        indexes = [models.Index(fields=["organisation", "state"], name="package_organisation")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=PACKAGE_STATES), name="package_state"),
             models.CheckConstraint(condition=Q(price_minor__gte=0, valid_days__gte=1), name="package_price"),
@@ -266,6 +272,7 @@ class Allowance(models.Model):
     used = models.PositiveSmallIntegerField(default=0)  # reserved and taken
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    given_back_at = models.DateTimeField(null=True)  # from then on nothing of it can be used
 
     class Meta:
         indexes = [models.Index(fields=["person", "service", "ends_at"], name="allowance_person")]
@@ -292,3 +299,19 @@ class PackageUse(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(state__in=USE_STATES), name="package_use_state")]
+
+
+class ServiceToken(models.Model):
+    """One thing a service can be found by; the kinds of token are those of `foundation.names`."""
+
+    visibility = Public()
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+", db_index=False)
+    token = models.CharField(max_length=120, db_collation="C")
+
+    class Meta:
+        # Whoever looks for a service by name has no organisation to begin with.
+        indexes = [models.Index(fields=["token"], name="service_token")]
+        constraints = [models.UniqueConstraint(fields=["service", "token"], name="service_token_once")]

@@ -137,12 +137,16 @@ class Card:
 
 @dataclass(frozen=True)
 class Way:
-    """A page of the mode for people who work in a house: a label (msgid or lazy), an address name, who needs it."""
+    """A page of the mode for people who work in a house: a label (msgid or lazy), an address name, who needs it.
+
+    `daily`: whether somebody's day may begin there, or it is opened now and then.
+    """
 
     label: str | Promise
     address: str
     roles: frozenset[str]
     icon: str = ""
+    daily: bool = True
 
 
 @runtime_checkable
@@ -150,12 +154,15 @@ class Mode(Protocol):
     """What a folder of `fulfilment/` must answer to be ordered from.
 
     `open_max`: open orders of this mode one person may have at a time, whoever provides them. `ways`: where the
-    portals of staff lead to, so that no portal names a mode.
+    portals of staff lead to, so that no portal names a mode. `about_person`: what may be begun for a person whose file
+    or visit is open, by these roles, or by the person and the family where it asks for none; the address takes the
+    person's id.
     """
 
     code: str
     open_max: int
     ways: tuple[Way, ...]
+    about_person: tuple[Way, ...]
 
     def entrance(self, service_id: UUID) -> str:
         """The address of the page where ordering this service begins."""
@@ -167,19 +174,32 @@ class Mode(Protocol):
         """Claim what the work needs and keep the mode's own data; refuses when it is not to be had."""
 
     def close(self, order: OrderRow, *, to: str, now: datetime) -> None:
-        """The order ended as `to`: give back what `open` claimed. Repeated, it changes nothing."""
+        """The order ended as `to`: give back what `open` claimed. Repeated, it changes nothing.
+
+        May refuse `completed` while nothing proves the work; what ends otherwise is never refused.
+        """
 
     def evidence(self, order: OrderRow) -> Evidence:
         """What proves the work, and what is still missing."""
 
     def charges(self, order: OrderRow) -> list[Charge]:
-        """What to bill for the order as it stands; empty for nothing. The sum of a free order is zero."""
+        """What to bill for the order as it stands; empty for nothing. The price as agreed is one line.
+
+        Lines known when it is placed are billed then, those that come with the work when it is completed; a line never
+        changes once it was answered.
+        """
 
     def card(self, orders: Sequence[OrderRow], viewer: Actor, now: datetime) -> dict[UUID, Card]:
         """The cards of many orders at once, in a number of queries that does not grow with them."""
 
     def resources(self, order: OrderRow) -> list[dict[str, Any]]:
         """The FHIR R4 resources that stand for the work."""
+
+    def export(self, orders: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+        """What the mode keeps of these orders, JSON-ready, for the person they are about."""
+
+    def erase(self, person_id: UUID, using: str) -> int:
+        """Empty what people wrote or drew about a person; how many rows changed. Twice changes nothing."""
 
 
 @cache

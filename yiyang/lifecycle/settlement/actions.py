@@ -9,6 +9,7 @@ TILL = frozenset({actions.DESK, actions.MANAGER})
 
 PAY = Action("settlement.pay", "Paid a bill of yours", by_self=True, scope=actions.PAY, roles=TILL)
 SEE = Action("settlement.see", "Looked at a bill of yours", by_self=True, scope=actions.SEE, roles=actions.STAFF)
+SEE_HOUSE = Action("settlement.see-house", "Looked at the money of the house", roles=TILL)
 TAKE = Action("settlement.take", "Took your payment at the desk", roles=TILL)
 REFUND = Action("settlement.refund", "Returned money to you", roles=TILL)
 APPROVE = Action("settlement.approve", "Approved a refund to you", roles=frozenset({actions.MANAGER}))

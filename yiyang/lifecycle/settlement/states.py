@@ -56,6 +56,9 @@ NEXT_REFUND: States = {
     DECLINED: (),
 }
 
+ALONE_MINOR_MAX = 50_000
+"""Up to 500 yuan one person of the house may return alone; more needs a second one."""
+
 NAMES: dict[str, str | Promise] = {
     DUE: gettext_lazy("to be paid"),
     PAID: gettext_lazy("paid"),

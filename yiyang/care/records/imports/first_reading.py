@@ -16,6 +16,7 @@ from yiyang.care.records.imports.taking import Found, Taking, first_of_each
 from yiyang.care.records.imports.writing import Known
 from yiyang.care.records.models import Kept, Source
 from yiyang.foundation.errors import Refused
+from yiyang.ground.access.postgres.copying import copy
 
 _ORDER = {type_: place for place, type_ in enumerate(directory.TYPES)}
 
@@ -50,9 +51,9 @@ class FirstReading(Taking):
                 taken.append(each)
                 owners.update(self._name(connection, each))
         sources = [self.source_row(each) for each in taken]
-        writing.copy(connection, Source, sources)
+        copy(connection, Source, sources)
         bodies = (clinical.kept_row(each.entry.raw, None, self.now) for each in taken)
-        writing.copy(connection, Kept, [source | body for source, body in zip(sources, bodies, strict=True)])
+        copy(connection, Kept, [source | body for source, body in zip(sources, bodies, strict=True)])
 
     def _wished(self, found: Found) -> UUID:
         """Where a conditional create looks for somebody already there."""

@@ -18,6 +18,7 @@ from yiyang.care.records.imports.identity import Target, version_id
 from yiyang.care.records.imports.reading import Document
 from yiyang.care.records.imports.taking import Found, Taking, first_of_each
 from yiyang.care.records.imports.writing import MODELS, Known
+from yiyang.ground.access.postgres.copying import copy
 
 _CACHED_MAX = 50_000
 _DIRECTORY = frozenset(directory.TYPES)
@@ -147,7 +148,7 @@ class SecondReading(Taking):
             with transaction.atomic():
                 self._renumber(connection, taken, standing)
                 for name, rows in self._rows(batch).items():
-                    writing.copy(connection, MODELS[name], rows)
+                    copy(connection, MODELS[name], rows)
                 self._note_names(connection, taken)
         except (psycopg.DataError, psycopg.IntegrityError) as wrong:
             if len(batch) == 1:

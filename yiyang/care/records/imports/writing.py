@@ -6,8 +6,6 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -18,59 +16,12 @@ from psycopg.types.json import Jsonb
 from yiyang.care.records.fhir.elements import Row
 from yiyang.care.records.fhir.rendering import decode, encode
 from yiyang.care.records.models import KINDS, Alias, Component, Kept, Source
-from yiyang.care.records.models.version import ExactDecimal
 
-_TYPES: tuple[tuple[type[models.Field], str], ...] = (
-    (models.UUIDField, "uuid"),
-    (models.ForeignKey, "uuid"),
-    (models.DateTimeField, "timestamptz"),
-    (ExactDecimal, "numeric"),
-    (models.JSONField, "jsonb"),
-    (models.BinaryField, "bytea"),
-    (models.BooleanField, "bool"),
-    (models.PositiveSmallIntegerField, "int2"),
-    (models.PositiveIntegerField, "int4"),
-    (models.TextField, "text"),
-)
 _PENDING = """
     CREATE TEMPORARY TABLE IF NOT EXISTS import_pending
         (target uuid NOT NULL, file text NOT NULL, entry integer NOT NULL, reference text NOT NULL)
         ON COMMIT PRESERVE ROWS
 """
-
-
-class _Table:
-    """How rows of one model are copied: columns, their types, and what stands where a row says nothing."""
-
-    def __init__(self, model: type[models.Model]) -> None:
-        fields = model._meta.concrete_fields
-        self.types = [next(name for kind, name in _TYPES if isinstance(each, kind)) for each in fields]
-        self._defaults = {each.attname: None if each.null else _default(each) for each in fields}
-        self._in_order = itemgetter(*self._defaults)
-        names = ", ".join(f'"{each.column}"' for each in fields)
-        self.statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT BINARY)'
-
-    def values(self, row: Row) -> tuple[Any, ...]:
-        found: tuple[Any, ...] = self._in_order(self._defaults | row)
-        return found
-
-
-def _default(field: models.Field) -> Any:
-    return field.get_default() if isinstance(field, models.TextField) else None
-
-
-@cache
-def _table(model: type[models.Model]) -> _Table:
-    return _Table(model)
-
-
-def copy(connection: psycopg.Connection[Any], model: type[models.Model], rows: Iterable[Row]) -> None:
-    """Write rows by attribute names; what one does not say gets the model's default. JSON comes as `as_json`."""
-    table = _table(model)
-    with connection.cursor() as cursor, cursor.copy(table.statement) as copying:
-        copying.set_types(table.types)
-        for row in rows:
-            copying.write_row(table.values(row))
 
 
 def as_json(found: Row) -> Jsonb:

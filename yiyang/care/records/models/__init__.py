@@ -1,5 +1,6 @@
 """The tables of records."""
 
+from yiyang.care.records.models.attachment import Attachment
 from yiyang.care.records.models.kinds import (
     AllergyIntolerance,
     Component,
@@ -34,6 +35,7 @@ __all__ = [
     "KINDS",
     "Alias",
     "AllergyIntolerance",
+    "Attachment",
     "Component",
     "Condition",
     "DiagnosticReport",

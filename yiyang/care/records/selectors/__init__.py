@@ -1,5 +1,12 @@
 """The questions of records."""
 
+from yiyang.care.records.selectors.attachments import (
+    AttachmentLine,
+    OpenedAttachment,
+    attachment_content,
+    attachment_small,
+    attachments_of,
+)
 from yiyang.care.records.selectors.export import export_lines, export_person
 from yiyang.care.records.selectors.summary import Reading, Standing, Summary, latest_readings, summary
 from yiyang.care.records.selectors.timeline import ALL_KINDS, Event, Measured, Page, timeline
@@ -7,15 +14,20 @@ from yiyang.care.records.selectors.visit import Caution, Line, VisitCard, visit_
 
 __all__ = [
     "ALL_KINDS",
+    "AttachmentLine",
     "Caution",
     "Event",
     "Line",
     "Measured",
+    "OpenedAttachment",
     "Page",
     "Reading",
     "Standing",
     "Summary",
     "VisitCard",
+    "attachment_content",
+    "attachment_small",
+    "attachments_of",
     "export_lines",
     "export_person",
     "latest_readings",

@@ -13,6 +13,7 @@ from yiyang.care.records.services.finding import current
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
 from yiyang.ground.access import services as access
+from yiyang.ground.people import selectors as people
 
 LINES_MAX = 200  # of one kind in one visit
 
@@ -79,9 +80,13 @@ def visit_card(viewer: Actor, encounter_id: UUID, now: datetime) -> VisitCard:
 
 
 def warnings_of(viewer: Actor, person_id: UUID, now: datetime) -> list[Caution]:
-    """Active allergies first, then standing conditions, at most twenty of each. Raises Unknown."""
+    """Active allergies first, then standing conditions of all the person's files, at most twenty of each.
+
+    Raises Unknown out of reach.
+    """
     access.require(viewer, READ_WARNINGS, now=now, person_id=person_id)
-    standing = {"person_id": person_id, "superseded_at": None, "status": "active"}
+    files = people.files_of(viewer, person_id)
+    standing = {"person_id__in": files, "superseded_at": None, "status": "active"}
     allergies = AllergyIntolerance.objects.filter(**standing).order_by("-criticality", "-effective_at")[:20]
     conditions = Condition.objects.filter(**standing).order_by("-effective_at")[:20]
     return [

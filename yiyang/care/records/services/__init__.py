@@ -2,6 +2,7 @@
 
 from yiyang.care.records.imports.run import import_fhir
 from yiyang.care.records.services.amend import Amendment, amend
+from yiyang.care.records.services.attach import attach, remove_attachment, sweep_attachments
 from yiyang.care.records.services.clinical import diagnose, note, prescribe, treat, warn_of
 from yiyang.care.records.services.erase import erase_person
 from yiyang.care.records.services.observe import Part, observe
@@ -13,6 +14,7 @@ __all__ = [
     "Part",
     "Signature",
     "amend",
+    "attach",
     "diagnose",
     "erase_person",
     "import_fhir",
@@ -21,7 +23,9 @@ __all__ = [
     "observe",
     "open_encounter",
     "prescribe",
+    "remove_attachment",
     "sign",
+    "sweep_attachments",
     "treat",
     "warn_of",
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import connections, transaction
 
 from yiyang.care.records.actions import ERASE
+from yiyang.care.records.attachments import store
 from yiyang.care.records.models import KINDS
 from yiyang.foundation.actors import Actor
 from yiyang.ground.access import services as access
@@ -36,6 +38,10 @@ def erase_person(*, by: Actor, now: datetime, person_id: UUID, using: str = "wor
         for table in tables:
             cursor.execute(f"DELETE FROM {table} WHERE person_id = %s", [person_id])
             gone += cursor.rowcount
+        cursor.execute("DELETE FROM records_attachment WHERE person_id = %s RETURNING id", [person_id])
+        files = [row[0] for row in cursor.fetchall()]  # their keys went with the rows; the files go after the commit
+        gone += len(files)
+        transaction.on_commit(partial(store.remove, files), using=using)
         cursor.execute(
             "CREATE TEMPORARY TABLE gone ON COMMIT DROP AS SELECT * FROM records_source WHERE person_id = %s",
             [person_id],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -41,7 +41,8 @@ def data(request: HttpRequest) -> HttpResponse:
 def my_data(request: HttpRequest) -> HttpResponse:
     """`/security/data.json`: the copy itself."""
     me = _me(request)
-    answer = JsonResponse(leaving.copy_of(request.actor, me, request.now), json_dumps_params={"ensure_ascii": False})  # type: ignore[attr-defined]
+    copy = leaving.copy_as_file(request.actor, me, request.now)  # type: ignore[attr-defined]
+    answer = HttpResponse(copy, content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return answer
 

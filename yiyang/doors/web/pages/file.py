@@ -43,11 +43,11 @@ def looks(request: HttpRequest) -> HttpResponse:
     if actor.person_id is None:
         raise SignInNeeded
     page = timeline.looks_page(actor, actor.person_id, request.now)  # type: ignore[attr-defined]
-    return render(request, "web/listing.html", {"page": page})
+    return render(request, "web/sections.html", {"page": page})
 
 
 @require_safe
 def looks_of(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """`/file/<person>/looks`: the same for a relative who may read the records; nothing for anybody else."""
     page = timeline.looks_page(request.actor, person_id, request.now)  # type: ignore[attr-defined]
-    return render(request, "web/listing.html", {"page": page})
+    return render(request, "web/sections.html", {"page": page})

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from yiyang.doors.web import packages as packaging
 from yiyang.doors.web import provider as providing
 from yiyang.doors.web import search
 from yiyang.doors.web.who import looking
@@ -30,6 +31,14 @@ def provider(request: HttpRequest, service_id: UUID) -> HttpResponse:
     who, now = looking(request), request.now  # type: ignore[attr-defined]
     page = providing.provider_page(who.actor, service_id, now, day=_day(request), person=who.subject)
     return render(request, "web/provider.html", {"page": page})
+
+
+@require_safe
+def packages(request: HttpRequest) -> HttpResponse:
+    """`/packages`: what is left of one's own, and what is on offer."""
+    who, now = looking(request), request.now  # type: ignore[attr-defined]
+    page = packaging.packages_page(who.actor, now, who.subject.id if who.subject else None)
+    return render(request, "web/packages.html", {"page": page})
 
 
 @require_safe

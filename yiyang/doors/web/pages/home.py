@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """`/` for whoever comes."""
     who = looking(request)
     if who.me is None:
-        return render(request, "web/landing.html", {"page": landing.landing_page(who.actor)})
+        return render(request, "web/landing.html", {"page": landing.landing_page(who.actor, request.now)})  # type: ignore[attr-defined]
     if who.actor.organisation_id and (start := start_of(who.roles)) != "home":
         return redirect(start)
     template = "web/elder_home.html" if portal_of(request, who) == "elder" else "web/family_home.html"
@@ -39,7 +39,7 @@ def acting(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-@require_safe
+@require_POST
 def care(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Look after somebody who gave me a family scope; one's own id leads back to oneself."""
     who = looking(request)

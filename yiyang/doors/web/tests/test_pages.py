@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
-from django.test import Client
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from yiyang.config.demo import cast
+from yiyang.doors.web.middleware import NothingKept, OneTransaction
 from yiyang.foundation.actors import Actor
 from yiyang.ground.access.models import Refusal
 from yiyang.ground.people import services as people
 from yiyang.ground.people.models import Account
+from yiyang.ground.places.models import Organisation, Paper
 from yiyang.ground.places.tests.factories import an_application
+from yiyang.lifecycle.capacity.models import Slot
 from yiyang.lifecycle.capacity.tests.factories import session
 from yiyang.lifecycle.offers.models import Service
 from yiyang.lifecycle.offers.tests.factories import cardiology
@@ -34,13 +40,15 @@ def browser(
     client.cookies["django_language"] = language
     if who is None:
         return client
-    client.force_login(Account.objects.get(username=who), backend="allauth.account.auth_backends.AuthenticationBackend")
-    kept = client.session
-    if house:
-        kept["organisation"] = str(cast.key(house))
-    if subject:
-        kept["subject"] = str(cast.key(subject))
-    kept.save()
+    with transaction.atomic():
+        account = Account.objects.get(username=who)
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        kept = client.session
+        if house:
+            kept["organisation"] = str(cast.key(house))
+        if subject:
+            kept["subject"] = str(cast.key(subject))
+        kept.save()
     return client
 
 
@@ -128,7 +136,7 @@ def test_a_choice_never_leads_out_of_the_house(wanted: str) -> None:
     assert browser().post("/language", {"language": "en", "next": wanted})["Location"] == "/"
 
 
-@pytest.mark.parametrize("address", ["file_of", "caller", "care"])
+@pytest.mark.parametrize("address", ["file_of", "caller"])
 def test_a_person_is_unknown_to_a_stranger_and_does_not_exist_alike(address: str) -> None:
     known, nobody = (browser("stranger").get(reverse(address, args=[key])) for key in (cast.key("guifang"), uuid4()))
     assert known.status_code == nobody.status_code == 404
@@ -160,10 +168,19 @@ def test_nobody_steps_into_a_house_they_do_not_work_for() -> None:
 
 
 def test_a_daughter_looks_after_her_mother_and_the_page_says_for_whom(now: datetime) -> None:
-    client = browser("limin")
-    client.get(reverse("care", args=[cast.key("guifang")]))
+    client, mother = browser("limin"), reverse("care", args=[cast.key("guifang")])
+    assert f'action="{mother}"' in words(client.get("/"))
+    assert client.get(mother).status_code == 405, "a link changes nothing"
+    assert "subject" not in client.session
+    assert client.post(mother).status_code == 302
     assert "Wang Guifang" in words(client.get("/orders"))
     assert client.session["subject"] == str(cast.key("guifang"))
+    assert "Back to myself" in words(client.get("/"))
+    client.post(reverse("care", args=[cast.key("limin")]))
+    assert client.session["subject"] is None
+    foreign, nobody = (browser("stranger").post(reverse("care", args=[key])) for key in (cast.key("guifang"), uuid4()))
+    assert foreign.status_code == nobody.status_code == 404
+    assert _body(foreign) == _body(nobody)
 
 
 def test_the_search_says_why_and_which_wish_to_drop(tomorrow: UUID) -> None:
@@ -230,6 +247,36 @@ def test_a_number_is_taken_from_the_providers_page_in_one_press(tomorrow: UUID, 
     bill = client.get(reverse("bill", args=[answer["Location"].split("/")[2]]))
     assert "¥ 50.00" in words(bill)
     assert browser("stranger").get(bill.request["PATH_INFO"]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("house", "said"),
+    [
+        ({"state": "suspended"}, "This house takes no bookings at present."),
+        ({}, "This house takes no new bookings until it has renewed a licence."),
+    ],
+    ids=["suspended", "licence over"],
+)
+def test_a_house_that_takes_no_bookings_says_so_and_offers_no_number(
+    looking_as: Looking, now: datetime, tomorrow: UUID, service: Service, house: dict[str, str], said: str
+) -> None:
+    with looking_as("manager", "hospital"):
+        if house:
+            Organisation.objects.filter(id=cast.key("hospital")).update(**house)
+        else:
+            Paper.objects.filter(organisation_id=cast.key("hospital")).update(expires_on=now.date())
+        slot_id = Slot.objects.filter(session_id=tomorrow).values_list("id", flat=True)[0]
+    limin = browser("limin", subject="guifang")
+    for page in (reverse("provider", args=[service.id]), reverse("appointment:choose", args=[service.id])):
+        answer = limin.get(page)
+        assert said in words(answer)
+        assert "slot_id" not in words(answer)
+        assert "Take this number" not in words(answer)
+    assert "Look for somebody else" in words(limin.get(reverse("provider", args=[service.id])))
+    assert "Dr Zhao" not in words(limin.get(reverse("find"), {"need": "cardiology"}))
+    form = {"slot_id": str(slot_id), "request_key": uuid4().hex}
+    refused = limin.post(reverse("appointment:choose", args=[service.id]), form)
+    assert (refused.status_code, said in words(refused)) == (422, True)
 
 
 def test_the_elder_lets_a_neighbour_in_and_out_again(looking_as: Looking, now: datetime) -> None:
@@ -379,3 +426,16 @@ def test_a_bill_is_paid_in_cash_at_the_desk_once_and_the_receipt_is_the_payers(
     assert browser("stranger").get(receipt[1]).status_code == 404
     entry = re.search(r"/trust/[0-9a-f-]{36}", browser().get("/trust").content.decode())
     assert entry is None  # nothing is sealed in a transaction that is rolled back
+
+
+def test_a_page_drawn_in_a_lost_transaction_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def swallowed(_request: object, *, kept: bool = False) -> HttpResponse:
+        with suppress(DatabaseError), transaction.atomic(savepoint=kept), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        return HttpResponse("done", status=302)
+
+    lost, kept = (OneTransaction(partial(swallowed, kept=each)) for each in (False, True))  # type: ignore[arg-type]
+    request = RequestFactory().get("/")
+    assert kept(request).status_code == 302, "the control: a fault undone to its savepoint loses nothing"
+    with pytest.raises(NothingKept), transaction.atomic():
+        lost(request)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from yiyang.face.components import Component, Example, Words
+from yiyang.face.components import Component, Example, Part, Words
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Bar(Component):
     home: str = "/"
     brand: Words = ""
     ways: Words = ""  # what the navigation is called, where a page has more than one
+    search: Part = ""
     menu: tuple[Tab, ...] = ()
     sign_in: str = ""
     sign_out: str = ""
@@ -71,7 +72,7 @@ def examples() -> list[Example]:
                 ways=_("Ways of a relative"),
                 tabs=tabs,
                 who="李敏 Li Min",
-                for_whom="王桂芳 Wang Guifang",
+                for_whom=_("Wang Guifang"),
                 for_whom_href="#bar",
                 language=other,
                 language_href="#bar",

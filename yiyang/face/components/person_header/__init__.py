@@ -45,7 +45,7 @@ def examples() -> list[Example]:
         Example(
             _("A patient"),
             PersonHeader(
-                name="王桂芳",
+                name=_("Wang Guifang"),
                 level=2,
                 line=_("84 years, female, lives alone"),
                 chips=(Chip(word=_("Allergy: penicillin"), tone="bad"), Chip(word=_("High blood pressure"))),

@@ -27,6 +27,7 @@ class Receipt(Component):
     index: int | None = None
     proof: str = ""
     issuer: Words = ""
+    kind: Words = ""  # what it is called, when it is no receipt: an invoice
 
     @property
     def qr(self) -> SafeString:
@@ -36,7 +37,7 @@ class Receipt(Component):
 
 def examples() -> list[Example]:
     facts = (
-        (_("For"), "王桂芳 Wang Guifang"),
+        (_("For"), _("Wang Guifang")),
         (_("When"), _("Monday 23 November, 08:40")),
         (_("Where"), _("Dujiangyan Medical Centre")),
     )

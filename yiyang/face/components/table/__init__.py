@@ -44,9 +44,9 @@ class Table(Component):
 def examples() -> list[Example]:
     columns = (Column(_("Time")), Column(_("Person")), Column(_("State")), Column(_("To pay"), "number"))
     rows = (
-        Row(("08:40", "王桂芳 Wang Guifang", Chip(word=_("Waiting"), tone="ok"), "¥ 20.00"), "#table"),
+        Row(("08:40", _("Wang Guifang"), Chip(word=_("Waiting"), tone="ok"), "¥ 20.00"), "#table"),
         Row(
-            ("08:50", "张德华 Zhang Dehua", Chip(word=_("Not here yet"), tone="warn"), "¥ 25.00"),
+            ("08:50", _("Zhang Dehua"), Chip(word=_("Not here yet"), tone="warn"), "¥ 25.00"),
             "#table",
             "warn",
         ),

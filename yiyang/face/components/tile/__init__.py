@@ -1,4 +1,4 @@
-"""A tile: one thing of the day or one way onward, the whole of it a link."""
+"""A tile: one thing of the day or one way onward, the whole of it a link, or a button where it changes something."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from yiyang.face.components.chip import Chip
 
 @dataclass(frozen=True, kw_only=True)
 class Tile(Component):
+    """`href` is where it leads; `action` instead makes it a form of one button, sent by POST."""
+
     title: Words
     href: str = ""
+    action: str = ""
     line: Words = ""
     when: Words = ""
     icon: str = ""
@@ -34,6 +37,10 @@ def examples() -> list[Example]:
         Example(
             _("A way onward"),
             Tile(icon="stethoscope", title=_("See a doctor"), line=_("Choose a day and a number"), href="#tile"),
+        ),
+        Example(
+            _("One that changes something"),
+            Tile(icon="user-round", title=_("Wang Guifang"), line=_("Mother, 84"), action="#tile"),
         ),
         Example(
             _("With a chip"),

@@ -24,6 +24,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.money import Money
 from yiyang.fulfilment.appointment.forms import ChooseForm
 from yiyang.fulfilment.appointment.selectors import watches
+from yiyang.ground.places import selectors as places
 from yiyang.lifecycle.capacity import selectors as capacity
 from yiyang.lifecycle.capacity.selectors import SessionCard
 from yiyang.lifecycle.offers import selectors as offers_seen
@@ -57,7 +58,8 @@ def choose_page(
     """Days and numbers of a service with the price for this person. Raises Unknown, ServiceRetired."""
     service = offers_seen.service_card(viewer, service_id)
     quote = offers.quote(service_id=service_id, person_id=person_id, now=now)
-    sessions = _sessions(viewer, service, now)
+    closed = places.why_closed(viewer, service.organisation_id, now)
+    sessions = [] if closed else _sessions(viewer, service, now)
     shown = _day(day, sessions)
     prepaid = quote.terms == "prepaid"
     return ChoosePage(
@@ -71,11 +73,11 @@ def choose_page(
             why=_("Price by rule “%(rule)s”.") % {"rule": _rule_name(quote)} if quote.rule_id else "",
         ),
         rule=cancellation_words(service),
-        button=_("Take this number and pay") if prepaid else _("Take this number"),
+        button="" if closed else _("Take this number and pay") if prepaid else _("Take this number"),
         hidden=(("request_key", form.data.get("request_key") or uuid4().hex), ("person", str(person_id or ""))),
         fields=(*_package_field(viewer, service_id, person_id, now, form), *_desk_fields(viewer, form)),
-        refused=form.said("__all__") or form.said("request_key"),
-        watch=None if any(session.free for session in sessions) else _watch(viewer, service_id, person_id),
+        refused=closed.in_words(_(closed.sentence)) if closed else form.said("__all__") or form.said("request_key"),
+        watch=None if closed or any(each.free for each in sessions) else _watch(viewer, service_id, person_id),
     )
 
 
@@ -171,12 +173,8 @@ def _grid(
     viewer: Actor, sessions: Sequence[SessionCard], shown: date | None, now: datetime, form: ChooseForm
 ) -> SlotGrid:
     typed = form.data.get("slot_id", "")
-    numbers = [
-        number
-        for session in sessions
-        if _local(session) == shown
-        for number in capacity.numbers_of(viewer, session.id, now)
-    ]
+    of_the_day = [session.id for session in sessions if _local(session) == shown]
+    numbers = capacity.numbers_of_all(viewer, of_the_day, now)
     chosen = typed or next((str(number.id) for number in numbers if number.free), "")  # the soonest is one press away
     slots = [
         Slot(
@@ -216,7 +214,11 @@ def _package_field(
     if viewer.person_id is None or person_id is None:
         return ()
     allowances = offers_seen.allowances_of(viewer, person_id, now)
-    left = [(name, uses_left) for service, name, uses_left, *_rest in allowances if service == service_id and uses_left]
+    left = [
+        (name if words.chinese() else name_en or name, uses_left)
+        for service, name, uses_left, _uses, _ends, name_en in allowances
+        if service == service_id and uses_left
+    ]
     if not left:
         return ()
     package = _("Use the package “%(name)s”: %(left)s left") % {"name": left[0][0], "left": left[0][1]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,15 +15,19 @@ from django.utils.translation import gettext as _
 from yiyang.face import words
 from yiyang.face.components import Part
 from yiyang.face.components.button import Button
+from yiyang.face.components.chart import Chart, Series
 from yiyang.face.components.chip import Chip, Tone
 from yiyang.face.components.deed import Deed
+from yiyang.face.components.figures import Figure, Figures
 from yiyang.face.components.table import Column, Row, Table
+from yiyang.face.served import served
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.appointment.actions import SEE_DAY
-from yiyang.fulfilment.appointment.screens.served import served
 from yiyang.fulfilment.appointment.screens.standing import deed
 from yiyang.fulfilment.appointment.selectors import Expected, expected
 from yiyang.ground.access import services as access
+
+DRAWN_FROM = 6  # people; a chart of fewer says nothing that the list does not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +47,8 @@ class DayPage:
     earlier: str
     later: str
     sittings: tuple[Sitting, ...]
+    figures: Figures | None = None
+    hours: Chart | None = None
 
 
 def desk_page(viewer: Actor, now: datetime, *, day: str) -> DayPage:
@@ -51,7 +58,7 @@ def desk_page(viewer: Actor, now: datetime, *, day: str) -> DayPage:
     sittings = tuple(
         Sitting(title=_where(rows[0]), line=_count(rows), table=_desk_table(rows, now)) for rows in _by_session(found)
     )
-    return _page(_("Today at the desk"), shown, sittings)
+    return _page(_("Today at the desk"), shown, sittings, found)
 
 
 def list_page(viewer: Actor, now: datetime, *, day: str) -> DayPage:
@@ -62,16 +69,53 @@ def list_page(viewer: Actor, now: datetime, *, day: str) -> DayPage:
         Sitting(title=_where(rows[0]), line=_count(rows), table=_list_table(rows), deeds=_call(rows))
         for rows in _by_session(found)
     )
-    return _page(_("My patients"), shown, sittings)
+    return _page(_("My patients"), shown, sittings, found)
 
 
-def _page(title: str, shown: date, sittings: tuple[Sitting, ...]) -> DayPage:
+def _page(title: str, shown: date, sittings: tuple[Sitting, ...], found: Sequence[Expected]) -> DayPage:
     return DayPage(
         title=title,
         day=words.day(shown),
         earlier=f"?day={shown - timedelta(days=1)}",
         later=f"?day={shown + timedelta(days=1)}",
         sittings=sittings,
+        figures=_figures(found) if found else None,
+        hours=_hours(found) if len(found) >= DRAWN_FROM else None,
+    )
+
+
+def _figures(found: Sequence[Expected]) -> Figures:
+    """How the day stands."""
+
+    def count(*states: str) -> str:
+        return str(sum(row.state in states for row in found))
+
+    waiting = sum(row.state == "arrived" and row.seen_at is None for row in found)
+    return Figures(
+        label=_("How the day stands"),
+        figures=(
+            Figure(str(len(found)), _("booked")),
+            Figure(str(waiting), _("waiting"), tone="warn" if waiting else "plain"),
+            Figure(count("fulfilled"), _("seen")),
+            Figure(count("noshow"), _("did not come")),
+            Figure(count("pending"), _("to pay")),
+        ),
+    )
+
+
+def _hours(found: Sequence[Expected]) -> Chart:
+    """When people come, hour by hour, so that the desk sees the rush before it is there."""
+    by_hour = Counter(timezone.localtime(row.starts_at).hour for row in found)
+    hours = range(min(by_hour), max(by_hour) + 1)
+    busiest = max(hours, key=lambda hour: by_hour[hour])
+    return Chart(
+        title=_("When they come"),
+        description=_("Most come between %(from)s and %(to)s o'clock.") % {"from": busiest, "to": busiest + 1},
+        label_title=_("Hour"),
+        labels=tuple(f"{hour:02d}" for hour in hours),
+        series=(Series(_("People"), tuple(by_hour[hour] for hour in hours)),),
+        unit=_("people"),
+        level=2,
     )
 
 

@@ -20,10 +20,10 @@ from yiyang.face.components.facts import Facts
 from yiyang.face.components.field import Choice, Field
 from yiyang.face.components.price import Price
 from yiyang.face.components.steps import Steps
+from yiyang.face.served import served
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.appointment.forms import ReasonForm
 from yiyang.fulfilment.appointment.models import Booking
-from yiyang.fulfilment.appointment.screens.served import served
 from yiyang.fulfilment.appointment.selectors import house_is_the_cause
 from yiyang.fulfilment.appointment.states import BOOKED, PENDING
 from yiyang.ground.access import services as access
@@ -127,6 +127,12 @@ def _house_fields(viewer: Actor, order: OrderRow, form: ReasonForm) -> tuple[Fie
         return ()
     label = _("Our house is the cause; everything paid goes back")
     return (Field(name="by_house", label=label, kind="checkbox", value=form.data.get("by_house", "")),)
+
+
+def costs_to_cancel(viewer: Actor, order_id: UUID, now: datetime) -> bool:
+    """Whether money was paid, so that cancelling is to be thought over. Raises Unknown."""
+    order = orders.order_of(viewer, order_id, now)
+    return order.terms == "prepaid" and order.accepted_at is not None
 
 
 def _happens(order: OrderRow, now: datetime) -> str:

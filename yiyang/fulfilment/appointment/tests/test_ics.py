@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yiyang.fulfilment.appointment.ics import calendar, folded
+from yiyang.lifecycle.orders.ics import calendar, folded
 from yiyang.lifecycle.orders.protocol import Card
 
 AT = datetime(2026, 11, 23, 0, 40, tzinfo=UTC)

@@ -1,7 +1,9 @@
 """The verbs of access."""
 
 from yiyang.ground.access.services.assign import assign, revoke
-from yiyang.ground.access.services.break_glass import break_glass, review_break_glass
+from yiyang.ground.access.services.break_glass import break_glass, check_opening, end_break_glass, review_break_glass
+from yiyang.ground.access.services.disclose import disclose
+from yiyang.ground.access.services.erase import erase_reasons
 from yiyang.ground.access.services.note_refusal import note_refusal
 from yiyang.ground.access.services.relate import relate, unrelate, unrelate_everywhere
 from yiyang.ground.access.services.require import Grant, may, require
@@ -12,6 +14,10 @@ __all__ = [
     "allow_again",
     "assign",
     "break_glass",
+    "check_opening",
+    "disclose",
+    "end_break_glass",
+    "erase_reasons",
     "may",
     "note_refusal",
     "relate",

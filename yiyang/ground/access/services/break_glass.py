@@ -12,10 +12,10 @@ from yiyang.foundation.errors import Invalid, Unknown
 from yiyang.foundation.events import publish
 from yiyang.ground.access import actions
 from yiyang.ground.access.actions import Action
-from yiyang.ground.access.errors import OwnGrant, ReasonMissing
+from yiyang.ground.access.errors import NotAllowed, OwnGrant, ReasonMissing
 from yiyang.ground.access.events import GlassBroken
 from yiyang.ground.access.models import BreakGlass
-from yiyang.ground.access.services.relate import relate
+from yiyang.ground.access.services.relate import relate, unrelate
 from yiyang.ground.access.services.require import require
 from yiyang.ground.trust import services as trust
 
@@ -35,15 +35,9 @@ def break_glass(
 
     Asking again inside a live session returns that session. Publishes GlassBroken.
     """
-    require(by, BREAK, now=now, organisation_id=by.organisation_id)
+    check_opening(by=by, now=now, reason_code=reason_code, reason=reason, minutes=minutes)
     assert by.person_id is not None
     assert by.organisation_id is not None
-    if reason_code not in REASONS:
-        raise Invalid(field="reason_code", reason=", ".join(sorted(REASONS)))
-    if len(reason.strip()) < 10:
-        raise ReasonMissing(field="reason")
-    if not 1 <= minutes <= MINUTES_MAX:
-        raise Invalid(field="minutes", reason=f"1–{MINUTES_MAX}")
     live = BreakGlass.objects.filter(person_id=person_id, viewer_id=by.person_id, ends_at__gt=now).first()
     if live is not None:
         return live
@@ -77,6 +71,39 @@ def break_glass(
     return session
 
 
+def check_opening(*, by: Actor, now: datetime, reason_code: str, reason: str, minutes: int) -> None:
+    """Refuse an opening that could never be, before anybody's file is looked for."""
+    require(by, BREAK, now=now, organisation_id=by.organisation_id)
+    if by.organisation_id is None:
+        raise NotAllowed
+    if reason_code not in REASONS:
+        raise Invalid(field="reason_code", reason=", ".join(sorted(REASONS)))
+    if len(reason.strip()) < 10:
+        raise ReasonMissing(field="reason")
+    if not 1 <= minutes <= MINUTES_MAX:
+        raise Invalid(field="minutes", reason=f"1–{MINUTES_MAX}")
+
+
+@transaction.atomic
+def end_break_glass(*, by: Actor, now: datetime, break_glass_id: UUID) -> None:
+    """Close an emergency opening of one's own before its time; twice changes nothing. Raises Unknown for others'."""
+    session = BreakGlass.objects.filter(id=break_glass_id).first()
+    if session is None or by.person_id is None or session.viewer_id != by.person_id:
+        raise Unknown
+    if session.ends_at <= now:
+        return
+    BreakGlass.objects.filter(id=break_glass_id).update(ends_at=max(now, session.starts_at + timedelta(seconds=1)))
+    unrelate(now=now, source_id=session.id)
+    trust.record(
+        "glass.closed",
+        by=by,
+        now=now,
+        organisation_id=session.organisation_id,
+        subject_id=session.person_id,
+        payload={"session": str(session.id)},
+    )
+
+
 @transaction.atomic
 def review_break_glass(*, by: Actor, now: datetime, break_glass_id: UUID) -> None:
     """Close the review of an emergency opening; never one's own."""
@@ -86,4 +113,13 @@ def review_break_glass(*, by: Actor, now: datetime, break_glass_id: UUID) -> Non
     require(by, REVIEW, now=now, organisation_id=session.organisation_id)
     if session.viewer_id == by.person_id:
         raise OwnGrant(field="reviewer")
-    BreakGlass.objects.filter(id=break_glass_id, reviewed_at=None).update(reviewed_at=now, reviewed_by_id=by.person_id)
+    seen = BreakGlass.objects.filter(id=break_glass_id, reviewed_at=None)
+    if seen.update(reviewed_at=now, reviewed_by_id=by.person_id):
+        trust.record(
+            "glass.reviewed",
+            by=by,
+            now=now,
+            organisation_id=session.organisation_id,
+            subject_id=session.person_id,
+            payload={"session": str(session.id)},
+        )

@@ -13,9 +13,10 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import SignInNeeded
 from yiyang.ground.messages import kinds, quiet
 from yiyang.ground.messages.channels import registered
-from yiyang.ground.messages.models import Delivery, Notice, Preference, QuietHours
+from yiyang.ground.messages.models import Delivery, Notice, Preference, PushSubscription, QuietHours
 
 PAGE = 50
+BROWSERS_MAX = 10
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,22 @@ def told(viewer: Actor, about_id: UUID) -> list[Told]:
     return [
         Told(row.recipient_id, row.channel, row.state, row.settled_at, row.reason) for row in rows.order_by("id")[:500]
     ]
+
+
+@dataclass(frozen=True)
+class Browser:
+    """One browser that may be woken."""
+
+    id: UUID
+    endpoint: str
+    device: str
+    since: datetime
+
+
+def browsers(viewer: Actor) -> list[Browser]:
+    """The viewer's own browsers that may be woken, the newest first; at most ten."""
+    rows = PushSubscription.objects.filter(person_id=_reader(viewer)).order_by("-since", "-id")
+    return [Browser(row.id, row.endpoint, row.device, row.since) for row in rows[:BROWSERS_MAX]]
 
 
 def choices(viewer: Actor) -> Choices:

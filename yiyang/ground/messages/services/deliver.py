@@ -20,7 +20,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.identifiers import new_id
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.messages import kinds, quiet
-from yiyang.ground.messages.channels import Channel, Message, NotDelivered, PushAddress, Reach, registered
+from yiyang.ground.messages.channels import Channel, Handed, Message, NotDelivered, PushAddress, Reach, registered
 from yiyang.ground.messages.models import Delivery, Notice, Preference, PushSubscription, QuietHours
 from yiyang.ground.people.selectors.reach import reach_of
 
@@ -154,6 +154,8 @@ def _send(claimed: _Claimed, now: datetime) -> None:
         log.warning("delivery %s through %s: %s", claimed.id, claimed.channel, failure.reason)
         _settle(claimed, _after(failure, claimed.attempts, now))
     else:
+        if isinstance(reference, Handed):
+            _forget_browsers(claimed.recipient_id, reference.gone, now)
         _settle(claimed, _Outcome("delivered", now, now, reference=reference[:80]))
 
 

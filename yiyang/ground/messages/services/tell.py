@@ -11,7 +11,7 @@ from yiyang.ground.access.events import GlassBroken
 from yiyang.ground.messages import kinds
 from yiyang.ground.messages.services.notify import notify
 from yiyang.ground.people import selectors as people
-from yiyang.ground.people.events import FamilyGranted, PractitionerLicenceExpiring
+from yiyang.ground.people.events import FamilyGranted, PractitionerLicenceExpiring, RequestDecided
 from yiyang.ground.people.reference import LICENCES
 from yiyang.ground.places import selectors as places
 from yiyang.ground.places.events import EntryDecided, EntrySubmitted, LicenceExpiring
@@ -54,6 +54,17 @@ TO_REVIEW = kinds.declare(
     title=gettext_noop("An emergency opening waits for your review"),
     body=gettext_noop("%(name)s opened a file in an emergency. Somebody else must look at the reason."),
 )
+REQUEST_DONE = kinds.declare(
+    "people.request-done",
+    title=gettext_noop("A copy of your data was handed out"),
+    body=gettext_noop("%(house)s did it because somebody came and asked in your name. If not, tell them."),
+    link="/file/looks",
+)
+REQUEST_REFUSED = kinds.declare(
+    "people.request-refused",
+    title=gettext_noop("Your request was not carried out"),
+    body=gettext_noop("%(house)s says why: %(decision)s"),
+)
 LET_IN = kinds.declare(
     "people.let-in",
     title=gettext_noop("%(name)s lets you help"),
@@ -70,6 +81,7 @@ def listen() -> None:
     subscribe(EntryDecided, entry_decided)
     subscribe(GlassBroken, glass_broken)
     subscribe(FamilyGranted, family_granted)
+    subscribe(RequestDecided, request_decided)
 
 
 def licence_expiring(event: LicenceExpiring) -> None:
@@ -173,4 +185,18 @@ def family_granted(event: FamilyGranted) -> None:
         now=event.at,
         about_id=event.related_id,
         person_id=event.person_id,
+    )
+
+
+def request_decided(event: RequestDecided) -> None:
+    """The person learns what the office did in their name, or why it did not; whoever is forgotten reads nothing."""
+    house = places.named([event.organisation_id])[event.organisation_id]
+    notify(
+        to=[event.person_id],
+        kind=REQUEST_DONE.code if event.done else REQUEST_REFUSED.code,
+        facts={"house": house.name, "house_en": house.name_en, "decision": event.decision},
+        now=event.at,
+        about_id=event.request_id,
+        person_id=event.person_id,
+        organisation_id=event.organisation_id,
     )

@@ -29,6 +29,7 @@ from yiyang.ground.messages.tests.test_notify import GUIFANG, HOSPITAL, LIMIN, t
 
 delivering = import_module("yiyang.ground.messages.services.deliver")  # the verb hides its module
 choosing = import_module("yiyang.ground.messages.services.choose")
+PUSH = "https://fcm.googleapis.com/fcm/send"
 MIDNIGHT = datetime.fromisoformat("2026-11-22T00:00:00+08:00")
 
 
@@ -247,11 +248,9 @@ def test_browsers_come_and_go(pigeon: Pigeon, now: datetime, looking_as: Looking
     with looking_as("limin") as limin, transaction.atomic():
         for number in range(12):
             at = now + timedelta(minutes=number)
-            messages.subscribe_browser(
-                by=limin, now=at, endpoint=f"https://push.example/{number}", p256dh="k", auth="a"
-            )
-        messages.unsubscribe_browser(by=limin, endpoint="https://push.example/11")
-    pigeon.failures = [NotDelivered("no-browser", gone=("https://push.example/10",))]
+            messages.subscribe_browser(by=limin, now=at, endpoint=f"{PUSH}/{number}", p256dh="k" * 87, auth="a" * 22)
+        messages.unsubscribe_browser(by=limin, endpoint=f"{PUSH}/11")
+    pigeon.failures = [NotDelivered("no-browser", gone=(f"{PUSH}/10",))]
     messages.deliver(told(now, LIMIN), now)
     with acting_as(Actor.person(LIMIN), now), transaction.atomic():
         kept = [address.endpoint.rpartition("/")[2] for address in delivering._reach(LIMIN).push]

@@ -1,9 +1,10 @@
 """Persons, what identifies them, who stands by them, where they are cared for, and how they sign in."""
 
 from yiyang.ground.people.models.account import Account, CodeSent
+from yiyang.ground.people.models.calendar import CalendarAddress
 from yiyang.ground.people.models.family import RelatedPerson
 from yiyang.ground.people.models.identity import Contact, Identity, SearchToken
-from yiyang.ground.people.models.merge import CarriedRelation, FileMerge
+from yiyang.ground.people.models.merge import CarriedRelation, FileMerge, MergeReason
 from yiyang.ground.people.models.person import Person
 from yiyang.ground.people.models.practitioner import (
     Colleague,
@@ -12,11 +13,13 @@ from yiyang.ground.people.models.practitioner import (
     PractitionerRole,
     WorkingWindow,
 )
+from yiyang.ground.people.models.request import FileRequest
 from yiyang.ground.people.models.setting import CareSetting
 from yiyang.ground.people.models.team import CareTeam, CareTeamMember
 
 __all__ = [
     "Account",
+    "CalendarAddress",
     "CareSetting",
     "CareTeam",
     "CareTeamMember",
@@ -25,7 +28,9 @@ __all__ = [
     "Colleague",
     "Contact",
     "FileMerge",
+    "FileRequest",
     "Identity",
+    "MergeReason",
     "Person",
     "Practitioner",
     "PractitionerLicence",

@@ -80,5 +80,13 @@ class SearchToken(models.Model):
     token = models.CharField(max_length=120, db_collation="C")
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "token"], name="token_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "token"], name="token_organisation"),
+            # A whole number leads to its person in any house, in an emergency or at the person's own request.
+            models.Index(
+                fields=["token"],
+                name="token_number",
+                condition=Q(token__gte="c", token__lt="d") | Q(token__gte="i", token__lt="j"),  # noqa: S106 – letters
+            ),
+        ]
         constraints = [models.UniqueConstraint(fields=["person", "token"], name="token_person")]

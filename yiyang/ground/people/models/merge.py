@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from yiyang.foundation.identifiers import new_id
-from yiyang.foundation.visibility import Exempt
+from yiyang.foundation.visibility import Exempt, Personal
 from yiyang.ground.people.models.person import Person
+from yiyang.ground.places.models import Organisation
+
+DEEDS = ("joined", "separated")
 
 
 class FileMerge(models.Model):
@@ -29,6 +32,28 @@ class FileMerge(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(kept=F("merged")), name="merge_two_files"),
             models.UniqueConstraint(fields=["merged"], condition=Q(undone_at__isnull=True), name="merge_into_one"),
+        ]
+
+
+class MergeReason(models.Model):
+    """Why two files were joined, or separated again, in the words of whoever did it; erased with the person."""
+
+    visibility = Personal()
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")  # the kept file
+    merge = models.ForeignKey(FileMerge, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    deed = models.CharField(max_length=9)
+    reason = models.CharField(max_length=300)
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "at"], name="merge_reason_person")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(deed__in=DEEDS), name="merge_reason_deed"),
+            models.UniqueConstraint(fields=["merge", "deed"], name="merge_reason_once"),
         ]
 
 

@@ -84,8 +84,8 @@ def person_card(viewer: Actor, person_id: UUID, now: datetime) -> PersonCard:
         diet=tuple(person.diet),
         belief=person.belief,
         insurer=person.insurer,
-        identities=_identities(files),
-        contacts=_contacts(files),
+        identities=masked_identities(files),
+        contacts=masked_contacts(files),
         setting=setting.kind if setting else "",
         responsible_id=house.id if house else None,
         responsible_name=house.name if house else "",
@@ -149,7 +149,8 @@ def point_of(person: Person) -> tuple[float, float] | None:
     return float(person.latitude), float(person.longitude)
 
 
-def _identities(files: list[UUID]) -> tuple[Masked, ...]:
+def masked_identities(files: list[UUID]) -> tuple[Masked, ...]:
+    """The numbers in these files, their middles hidden; for selectors that have asked."""
     return tuple(
         Masked(
             row.id, row.kind, identity_numbers.masked(unseal(row.number_sealed, place=IDENTITY_NUMBER, row_id=row.id))
@@ -158,7 +159,8 @@ def _identities(files: list[UUID]) -> tuple[Masked, ...]:
     )
 
 
-def _contacts(files: list[UUID]) -> tuple[Masked, ...]:
+def masked_contacts(files: list[UUID]) -> tuple[Masked, ...]:
+    """The live addresses in these files, hidden in the same way; for selectors that have asked."""
     found = []
     for row in Contact.objects.filter(person_id__in=files, ended_at=None).order_by("rank", "added_at", "id"):
         text = unseal(row.value_sealed, place=CONTACT_VALUE, row_id=row.id)

@@ -13,11 +13,13 @@ from yiyang.ground.people.actions import EXPORT
 from yiyang.ground.people.ciphers import CONTACT_VALUE, IDENTITY_NUMBER, unseal
 from yiyang.ground.people.models import (
     Account,
+    CalendarAddress,
     CareSetting,
     CareTeamMember,
     Colleague,
     Contact,
     Identity,
+    MergeReason,
     Person,
     RelatedPerson,
 )
@@ -55,6 +57,10 @@ def export_person(viewer: Actor, person_id: UUID, now: datetime) -> dict[str, An
              "scopes": row.scopes, "starts_at": _text(row.starts_at), "ends_at": _text(row.ends_at)}
             for row in RelatedPerson.objects.filter(person_id__in=files).order_by("starts_at", "id")
         ],
+        "calendar_addresses": [
+            {"calendar": row.calendar, "made_at": _text(row.made_at), "ended_at": _text(row.ended_at)}
+            for row in CalendarAddress.objects.filter(person_id=person_id).order_by("made_at", "id")
+        ],
         "care_settings": [
             {"kind": row.kind, "responsible": str(row.responsible_id or ""), "from": _text(row.during.lower),
              "until": _text(row.during.upper)}
@@ -68,6 +74,10 @@ def export_person(viewer: Actor, person_id: UUID, now: datetime) -> dict[str, An
         "colleague": [
             {"house": str(row.organisation_id), "name": row.name, "name_en": row.name_en}
             for row in Colleague.objects.filter(person_id__in=files).order_by("organisation_id")
+        ],
+        "files_joined": [
+            {"deed": row.deed, "reason": row.reason, "at": _text(row.at)}
+            for row in MergeReason.objects.filter(person_id__in=files).order_by("at", "id")
         ],
         "account": {
             "username": account.username, "email": account.email, "phone": account_phone(account),

@@ -12,6 +12,7 @@ from django.db import connection
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.clock import day_of
 from yiyang.foundation.errors import SignInNeeded
+from yiyang.foundation.names import Range, condition
 from yiyang.ground.access import actions
 from yiyang.ground.access import selectors as access
 from yiyang.ground.people import search_tokens
@@ -71,26 +72,18 @@ def search(viewer: Actor, text: str, now: datetime) -> list[FoundPerson]:
     ]
 
 
-def _candidates(viewer: Actor, words: list[list[search_tokens.Range]], now: datetime) -> list[UUID]:
+def _candidates(viewer: Actor, words: list[list[Range]], now: datetime) -> list[UUID]:
     house = viewer.organisation_id
     if house is None or viewer.person_id is None or not access.roles_of(viewer.person_id, house, now) & actions.STAFF:
         house = None
     facts: dict[str, Any] = {"me": viewer.person_id, "house": house, "scope": actions.SEE, "now": now}
-    conditions = [_condition(ranges, number, facts) for number, ranges in enumerate(words)]
+    conditions = [condition(ranges, number, facts) for number, ranges in enumerate(words)]
     rest = " AND ".join(
-        f"EXISTS (SELECT 1 FROM people_searchtoken t WHERE t.person_id = found.person_id AND ({condition}))"
-        for condition in conditions[1:]
+        f"EXISTS (SELECT 1 FROM people_searchtoken t WHERE t.person_id = found.person_id AND ({each}))"
+        for each in conditions[1:]
     )
     sql = _FIND.format(first=conditions[0], rest=rest or "true", limit=ROWS_MAX)
     with connection.cursor() as cursor:
         cursor.execute(sql, facts)
         found = dict.fromkeys(row[0] for row in cursor.fetchall())
     return list(found)[: 2 * FOUND_MAX]
-
-
-def _condition(ranges: list[search_tokens.Range], number: int, facts: dict[str, Any]) -> str:
-    parts = []
-    for place, (start, end) in enumerate(ranges):
-        facts[f"from_{number}_{place}"], facts[f"to_{number}_{place}"] = start, end
-        parts.append(f"token >= %(from_{number}_{place})s AND token < %(to_{number}_{place})s")
-    return " OR ".join(parts)

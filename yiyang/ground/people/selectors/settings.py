@@ -8,8 +8,8 @@ from uuid import UUID
 
 from yiyang.foundation.actors import Actor
 from yiyang.ground.access import services as access
-from yiyang.ground.people.actions import SEE
-from yiyang.ground.people.models import CareSetting
+from yiyang.ground.people.actions import MOVE, SEE
+from yiyang.ground.people.models import CareSetting, Person
 from yiyang.ground.people.selectors.files import files_of, kept_file
 
 
@@ -24,6 +24,9 @@ class SettingLine:
     responsible_name_en: str
     since: datetime
     until: datetime | None
+    moved_by_id: UUID | None
+    written_by_id: UUID | None  # the house for which they acted
+    recorded_at: datetime
 
 
 def settings_of(viewer: Actor, person_id: UUID, now: datetime) -> list[SettingLine]:
@@ -39,7 +42,19 @@ def settings_of(viewer: Actor, person_id: UUID, now: datetime) -> list[SettingLi
             responsible_name_en=row.responsible.name_en if row.responsible else "",
             since=row.during.lower,
             until=row.during.upper,
+            moved_by_id=row.moved_by_id,
+            written_by_id=row.organisation_id,
+            recorded_at=row.recorded_at,
         )
         for row in rows
     ]
     return sorted(lines, key=lambda line: line.since, reverse=True)
+
+
+def may_move(viewer: Actor, person_id: UUID, now: datetime) -> bool:
+    """Whether the viewer may move this person to another care setting."""
+    person = Person.objects.filter(id=kept_file(person_id), erased_at=None).first()
+    if person is None:
+        return False
+    grant = access.may(viewer, MOVE, now=now, person_id=person.id, organisation_id=person.organisation_id)
+    return grant is not None

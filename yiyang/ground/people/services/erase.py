@@ -23,6 +23,8 @@ _EMPTY = (
     ("people_careteam", "person_id"),
     ("people_caresetting", "person_id"),
     ("people_colleague", "person_id"),
+    ("people_mergereason", "person_id"),
+    ("people_calendaraddress", "person_id"),
 )
 _BLANK = """
     UPDATE people_person SET name = '', name_latin = '', sex = 'unknown', birth_on = NULL, deceased_at = NULL,
@@ -30,6 +32,8 @@ _BLANK = """
         insurer = '', source = '', erased_at = %s
      WHERE id = %s AND erased_at IS NULL
 """
+# What somebody wrote down about their request; that there was one, and who decided, stays.
+_REQUESTS = "UPDATE people_filerequest SET reason = '', decision = '' WHERE person_id = %s"
 _OF_ACCOUNT = "user_id IN (SELECT id FROM people_account WHERE person_id = %s)"
 _WAYS_IN = (
     f"DELETE FROM account_emailaddress WHERE {_OF_ACCOUNT}",
@@ -70,7 +74,9 @@ def _erase_file(file: UUID, now: datetime, using: str) -> int:
             cursor.execute(f'DELETE FROM "{table}" WHERE {column} = %s', [file])
             gone += cursor.rowcount
         cursor.execute(_BLANK, [now, file])
+        cursor.execute(_REQUESTS, [file])
         for statement in _WAYS_IN:
             cursor.execute(statement, [file])
         access.unrelate_everywhere(person_id=file, now=now, using=using)
+        access.erase_reasons(person_id=file, using=using)
         return gone

@@ -12,25 +12,26 @@ from yiyang.foundation.errors import Unknown
 from yiyang.foundation.events import publish
 from yiyang.ground.access import services as access
 from yiyang.ground.access.actions import ALL_SCOPES
-from yiyang.ground.access.errors import NotAllowed
+from yiyang.ground.access.errors import NotAllowed, ReasonMissing
+from yiyang.ground.access.selectors.disclosures import SAME_PERSON
 from yiyang.ground.people.actions import MERGE
 from yiyang.ground.people.errors import NotSamePerson, SameFile
 from yiyang.ground.people.events import FilesMerged, FilesSeparated
-from yiyang.ground.people.models import FileMerge, Identity, Person
+from yiyang.ground.people.models import FileMerge, Identity, MergeReason, Person
 from yiyang.ground.people.selectors.duplicates import grounds_for
 from yiyang.ground.people.selectors.files import files_of, kept_files
 from yiyang.ground.trust import services as trust
 
-SAME_PERSON = "same-person"
+REASON_SIGNS_MIN, REASON_SIGNS_MAX = 5, 300
 
 
 @transaction.atomic
-def merge_files(*, by: Actor, now: datetime, kept_id: UUID, merged_id: UUID) -> FileMerge:
+def merge_files(*, by: Actor, now: datetime, kept_id: UUID, merged_id: UUID, reason: str) -> FileMerge:
     """Say that two files are one person; from now on selectors answer for `kept_id` and look into both.
 
     The caller must be allowed to write in both. Every relation to or of one file then holds for all of them,
-    for as long as the merge stands. Merging again returns the standing merge. Raises SameFile, and NotSamePerson
-    when birth date, sex or two Chinese identity numbers contradict each other.
+    for as long as the merge stands. Merging again returns the standing merge. Raises ReasonMissing, SameFile, and
+    NotSamePerson when birth date, sex or two Chinese identity numbers contradict each other.
     """
     if by.person_id is None:
         raise NotAllowed
@@ -39,6 +40,7 @@ def merge_files(*, by: Actor, now: datetime, kept_id: UUID, merged_id: UUID) -> 
     pair = _both(by, now, kept_id, merged_id)
     if standing is not None:
         return standing
+    _reasoned(reason)
     kept_by = kept_files([kept_id, merged_id])
     if kept_by[kept_id] == kept_by[merged_id] or kept_by[merged_id] != merged_id:
         raise SameFile
@@ -50,6 +52,7 @@ def merge_files(*, by: Actor, now: datetime, kept_id: UUID, merged_id: UUID) -> 
         merged_at=now,
         merged_by_id=by.person_id,
     )
+    _write_reason(by, now, merge, "joined", reason)
     _carry(merge.kept_id)
     for viewer_id, person_id in ((merge.kept_id, merged_id), (merged_id, merge.kept_id)):
         access.relate(
@@ -66,15 +69,21 @@ def merge_files(*, by: Actor, now: datetime, kept_id: UUID, merged_id: UUID) -> 
 
 
 @transaction.atomic
-def separate_files(*, by: Actor, now: datetime, merge_id: UUID) -> FileMerge:
-    """Undo a merge: both files stand alone as they were, with what was written in each since. Twice changes nothing."""
+def separate_files(*, by: Actor, now: datetime, merge_id: UUID, reason: str) -> FileMerge:
+    """Undo a merge: both files stand alone as they were, with what was written in each since. Twice changes nothing.
+
+    Raises ReasonMissing.
+    """
     merge = FileMerge.objects.filter(id=merge_id).first()
     if merge is None or by.person_id is None:
         raise Unknown
     _both(by, now, merge.kept_id, merge.merged_id)
     _lock(merge.kept_id, merge.merged_id)
+    if merge.undone_at is None:
+        _reasoned(reason)
     if not FileMerge.objects.filter(id=merge_id, undone_at=None).update(undone_at=now, undone_by_id=by.person_id):
         return merge
+    _write_reason(by, now, merge, "separated", reason)
     access.unrelate(now=now, source_id=merge_id)
     _carry(merge.kept_id)
     _carry(merge.merged_id)
@@ -91,6 +100,24 @@ def _both(by: Actor, now: datetime, kept_id: UUID, merged_id: UUID) -> tuple[Per
     for person in found.values():
         access.require(by, MERGE, now=now, person_id=person.id, organisation_id=person.organisation_id)
     return found[kept_id], found[merged_id]
+
+
+def _reasoned(reason: str) -> None:
+    if len(reason.strip()) < REASON_SIGNS_MIN:
+        raise ReasonMissing(field="reason")
+
+
+def _write_reason(by: Actor, now: datetime, merge: FileMerge, deed: str, reason: str) -> None:
+    assert by.person_id is not None
+    MergeReason.objects.create(
+        person_id=merge.kept_id,
+        merge=merge,
+        organisation_id=by.organisation_id,
+        deed=deed,
+        reason=reason.strip()[:REASON_SIGNS_MAX],
+        by_id=by.person_id,
+        at=now,
+    )
 
 
 def _contradictions(by: Actor, one: Person, other: Person) -> None:

@@ -10,10 +10,8 @@ from uuid import UUID
 from django.db import connections, transaction
 
 from yiyang.ground.people.ciphers import (
-    ACCOUNT_PHONE,
     ANY_ROW,
-    CONTACT_VALUE,
-    IDENTITY_NUMBER,
+    SEALED,
     SECOND_FACTOR,
     is_current,
     key_of,
@@ -22,17 +20,12 @@ from yiyang.ground.people.ciphers import (
 )
 
 BATCH = 500
-_SEALED = (
-    ("people_identity", "number_sealed", IDENTITY_NUMBER),
-    ("people_contact", "value_sealed", CONTACT_VALUE),
-    ("people_account", "phone_sealed", ACCOUNT_PHONE),
-)
 _FACTOR_SECRETS = ("secret", "seed")  # what allauth's second factors keep sealed inside their JSON
 
 
 def reseal(*, using: str = "worker") -> int:
     """Seal every number that an older key closed with the newest one; returns how many. Safe to stop and repeat."""
-    numbers = sum(_column(table, column, place, using) for table, column, place in _SEALED)
+    numbers = sum(_column(table, column, place, using) for table, column, place in SEALED)
     return numbers + _second_factors(using)
 
 
@@ -40,7 +33,7 @@ def keys_in_use(*, using: str = "worker") -> Counter[str]:
     """How many values each key closes; a key that is missing here can be put away. Sessions outlive it two weeks."""
     found: Counter[str] = Counter()
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        for table, column, _ in _SEALED:
+        for table, column, _ in SEALED:
             cursor.execute(
                 f"SELECT split_part({column}, ':', 1), count(*) FROM {table} WHERE {column} <> '' GROUP BY 1"
             )

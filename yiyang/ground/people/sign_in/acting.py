@@ -1,9 +1,11 @@
-"""For which house does somebody act? Chosen in the session, proved by a role at every request."""
+"""For which house does somebody act, and for whom? Chosen in the session, proved by a role at every request."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
+
+from django.http import HttpRequest
 
 from yiyang.foundation.actors import Actor
 from yiyang.ground.access import selectors as access
@@ -22,3 +24,20 @@ def actor_in_session(person_id: UUID, chosen: object, now: datetime) -> Actor:
         if access.roles_of(person_id, house, now):
             return Actor.person(person_id, house)
     return Actor.person(person_id)
+
+
+class Request(HttpRequest):
+    """What the door adds to a request: who asks, and the instant it was read."""
+
+    actor: Actor
+    now: datetime
+
+
+def person_of(request: Request) -> UUID | None:
+    """For whom: named by a desk in the form or address, else whom the reader looks after, else the reader."""
+    named = (request.POST.get("person") or request.GET.get("person")) if request.actor.organisation_id else None
+    chosen = named or request.session.get("subject")
+    try:
+        return UUID(chosen) if chosen else request.actor.person_id
+    except ValueError:
+        return None

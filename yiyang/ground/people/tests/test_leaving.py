@@ -79,7 +79,7 @@ def test_erased_she_is_nowhere_and_the_rest_still_stands(committed: str, looking
 def test_every_file_of_hers_is_erased_at_once(committed: str, looking_as: Looking) -> None:
     with looking_as("desk", "hospital") as desk, transaction.atomic():
         kept, merged = (a_person(desk, NOW, contacts=[ContactGiven("phone", "13800998123")]) for _ in range(2))
-        services.merge_files(by=desk, now=NOW, kept_id=kept.id, merged_id=merged.id)
+        services.merge_files(by=desk, now=NOW, kept_id=kept.id, merged_id=merged.id, reason="one card")
     herself = Actor.person(kept.id)
     with looking_as(herself), transaction.atomic():
         services.erase_person(by=herself, now=NOW, person_id=kept.id)

@@ -63,8 +63,11 @@ def test_a_merged_file_answers_as_one_and_comes_apart_as_it_was(looking_as: Look
     with looking_as("desk", "hospital") as desk:
         kept, merged = a_pair(desk, now)
         before = relations()
-        merge = services.merge_files(by=desk, now=now, kept_id=kept.id, merged_id=merged.id)
-        assert services.merge_files(by=desk, now=now, kept_id=kept.id, merged_id=merged.id).id == merge.id
+        merge = services.merge_files(by=desk, now=now, kept_id=kept.id, merged_id=merged.id, reason="one card")
+        assert (
+            services.merge_files(by=desk, now=now, kept_id=kept.id, merged_id=merged.id, reason="one card").id
+            == merge.id
+        )
         for asked in (kept.id, merged.id):
             card = selectors.person_card(desk, asked, now)
             assert (card.id, card.files) == (kept.id, (kept.id, merged.id))
@@ -74,13 +77,13 @@ def test_a_merged_file_answers_as_one_and_comes_apart_as_it_was(looking_as: Look
         assert [one.id for one in selectors.search(desk, "赵秀英", now)] == [kept.id]
         assert selectors.likely_duplicates(desk, kept.id, now) == []
         with pytest.raises(errors.SameFile):
-            services.merge_files(by=desk, now=now, kept_id=merged.id, merged_id=kept.id)
-        services.separate_files(by=desk, now=now, merge_id=merge.id)
-        services.separate_files(by=desk, now=now, merge_id=merge.id)
+            services.merge_files(by=desk, now=now, kept_id=merged.id, merged_id=kept.id, reason="one card")
+        services.separate_files(by=desk, now=now, merge_id=merge.id, reason="two cards")
+        services.separate_files(by=desk, now=now, merge_id=merge.id, reason="two cards")
         assert relations() == before
         assert len(selectors.search(desk, "赵秀英", now)) == 2
         assert len(selectors.person_card(desk, merged.id, now).identities) == 1
-        again = services.merge_files(by=desk, now=now, kept_id=merged.id, merged_id=kept.id)
+        again = services.merge_files(by=desk, now=now, kept_id=merged.id, merged_id=kept.id, reason="one card")
         assert again.kept_id == merged.id
 
 
@@ -95,9 +98,9 @@ def test_what_contradicts_itself_is_not_one_person(looking_as: Looking, now: dat
         ):
             other = a_person(desk, now, **changes)
             with pytest.raises(errors.NotSamePerson):
-                services.merge_files(by=desk, now=now, kept_id=one.id, merged_id=other.id)
+                services.merge_files(by=desk, now=now, kept_id=one.id, merged_id=other.id, reason="one card")
         with pytest.raises(errors.SameFile):
-            services.merge_files(by=desk, now=now, kept_id=one.id, merged_id=one.id)
+            services.merge_files(by=desk, now=now, kept_id=one.id, merged_id=one.id, reason="one card")
 
 
 @rolled_back
@@ -105,9 +108,9 @@ def test_nobody_joins_a_file_they_may_not_write(looking_as: Looking, now: dateti
     with looking_as("desk", "hospital") as desk:
         mine = a_person(desk, now)
         with pytest.raises(Unknown):
-            services.merge_files(by=desk, now=now, kept_id=mine.id, merged_id=cast.key("guifang"))
+            services.merge_files(by=desk, now=now, kept_id=mine.id, merged_id=cast.key("guifang"), reason="one card")
     with looking_as("stranger") as stranger, pytest.raises(Unknown):
-        services.merge_files(by=stranger, now=now, kept_id=mine.id, merged_id=cast.key("guifang"))
+        services.merge_files(by=stranger, now=now, kept_id=mine.id, merged_id=cast.key("guifang"), reason="one card")
 
 
 @rolled_back
@@ -115,7 +118,7 @@ def test_relations_follow_the_person_and_end_with_their_original(looking_as: Loo
     """A relative let in through one file sees both; let out, neither; after separating, only the first."""
     with looking_as("desk", "hospital") as desk:
         kept, merged = a_pair(desk, now)
-        merge = services.merge_files(by=desk, now=now, kept_id=kept.id, merged_id=merged.id)
+        merge = services.merge_files(by=desk, now=now, kept_id=kept.id, merged_id=merged.id, reason="one card")
     source = uuid4()
     relative = cast.key("stranger")
     access.relate(
@@ -134,7 +137,7 @@ def test_relations_follow_the_person_and_end_with_their_original(looking_as: Loo
         viewer_id=relative, person_id=merged.id, kind="family", scopes=[actions.SEE], now=now, source_id=source
     )
     with looking_as("desk", "hospital") as desk:
-        services.separate_files(by=desk, now=now, merge_id=merge.id)
+        services.separate_files(by=desk, now=now, merge_id=merge.id, reason="two cards")
     with looking_as("stranger") as stranger:
         assert selectors.person_card(stranger, merged.id, now).id == merged.id
         assert not Person.objects.filter(id=kept.id).exists()
@@ -170,7 +173,9 @@ def test_however_files_are_joined_and_separated_nothing_is_lost(
                     FileMerge.objects.filter(kept_id__in=people, undone_at=None).order_by("merged_at", "id")
                 )
                 if standing:
-                    services.separate_files(by=desk, now=NOW, merge_id=standing[one % len(standing)].id)
+                    services.separate_files(
+                        by=desk, now=NOW, merge_id=standing[one % len(standing)].id, reason="two cards"
+                    )
             elif what == "relate":
                 live.add((one, other))
                 access.relate(
@@ -182,7 +187,7 @@ def test_however_files_are_joined_and_separated_nothing_is_lost(
                 access.unrelate(now=NOW, source_id=sources[one, other])
             check_reach(desk, people, viewers, live)
         for merge in FileMerge.objects.filter(kept_id__in=people, undone_at=None):
-            services.separate_files(by=desk, now=NOW, merge_id=merge.id)
+            services.separate_files(by=desk, now=NOW, merge_id=merge.id, reason="two cards")
         seen = {(row[0], row[1]) for row in relations() if row[0] in viewers}
         assert seen == {(viewers[who], people[one]) for one, who in live}
         transaction.set_rollback(True)
@@ -190,7 +195,7 @@ def test_however_files_are_joined_and_separated_nothing_is_lost(
 
 def try_merge(desk: Actor, kept: UUID, merged: UUID) -> None:
     try:
-        services.merge_files(by=desk, now=NOW, kept_id=kept, merged_id=merged)
+        services.merge_files(by=desk, now=NOW, kept_id=kept, merged_id=merged, reason="one card")
     except errors.SameFile:
         return
 
@@ -217,7 +222,7 @@ def test_control_without_the_trigger_a_withdrawn_relative_would_still_see_the_ot
             viewer_id=cast.key("stranger"), person_id=merged.id, kind="family", scopes=[actions.SEE], now=NOW,
             source_id=source,
         )  # fmt: skip
-        services.merge_files(by=desk, now=NOW, kept_id=kept.id, merged_id=merged.id)
+        services.merge_files(by=desk, now=NOW, kept_id=kept.id, merged_id=merged.id, reason="one card")
         access.unrelate(now=NOW, source_id=source)
     with looking_as("stranger"), transaction.atomic():
         assert Person.objects.filter(id=kept.id).exists()
@@ -235,7 +240,7 @@ def test_two_clerks_who_join_two_files_crosswise_make_one_merge(committed: str, 
     def join(pair: tuple[UUID, UUID]) -> str:
         try:
             with acting_as(clerk, NOW), transaction.atomic():
-                services.merge_files(by=clerk, now=NOW, kept_id=pair[0], merged_id=pair[1])
+                services.merge_files(by=clerk, now=NOW, kept_id=pair[0], merged_id=pair[1], reason="one card")
             return "merged"
         except errors.SameFile:
             return "refused"

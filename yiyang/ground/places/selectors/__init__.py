@@ -30,6 +30,7 @@ from yiyang.ground.places.selectors.organisations import (
     Named,
     OrganisationCard,
     Standing,
+    houses_like,
     is_open_at,
     mandate,
     named,
@@ -40,11 +41,14 @@ from yiyang.ground.places.selectors.organisations import (
     point_of,
     serves,
     standing_of,
+    why_closed,
 )
 from yiyang.ground.places.selectors.own_entry import NormsLine, OwnEntry, ShownPaper, house_named, norms_kept, own_entry
+from yiyang.ground.places.selectors.search import FoundHouse, search_houses, token_query
 
 __all__ = [
     "EntryCard",
+    "FoundHouse",
     "Mandate",
     "Named",
     "Neighbourhood",
@@ -65,6 +69,7 @@ __all__ = [
     "entries_waiting",
     "entry_card",
     "house_named",
+    "houses_like",
     "is_open_at",
     "kinds_on_offer",
     "mandate",
@@ -87,7 +92,10 @@ __all__ = [
     "position_of",
     "positions",
     "profile_of",
+    "search_houses",
     "serves",
     "standing_of",
+    "token_query",
     "travel_minutes",
+    "why_closed",
 ]

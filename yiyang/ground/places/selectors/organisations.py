@@ -9,12 +9,19 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
-from yiyang.ground.places.errors import NotEntrusted
+from yiyang.ground.places.errors import LicenceExpired, NotEntrusted, NotOpen
 from yiyang.ground.places.models import Entrustment, Kind, OpeningHours, Organisation, ServiceArea, StandingChange
 from yiyang.ground.places.selectors.areas import area_chain
+from yiyang.ground.places.taking_bookings import LAPSED
+
+# One statement: bookings ask this every time.
+_STANDING = f"SELECT o.state, o.kinds, {LAPSED} FROM places_organisation o WHERE o.id = %(organisation)s"
+
+HOUSES_MAX = 20
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,22 @@ def organisation_card(viewer: Actor, organisation_id: UUID, now: datetime) -> Or
     )
 
 
+def why_closed(viewer: Actor, organisation_id: UUID, now: datetime, kind: str | None = None) -> NotOpen | None:
+    """Why a house takes no booking at `now` (as `kind`, where one is named); None when it does. Raises Unknown.
+
+    The lists people choose from ask the same (`taking_bookings`), so nobody is offered what they are then refused.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"organisation": organisation_id, "now": now, "kind": kind})
+        row = cursor.fetchone()
+    if row is None:
+        raise Unknown
+    state, kinds, lapsed = row
+    if state != "live" or (kind is not None and kind not in kinds):
+        return NotOpen()
+    return LicenceExpired() if lapsed else None
+
+
 def point_of(house: Organisation) -> tuple[float, float] | None:
     """Latitude and longitude in degrees, or None when the house is not on the map."""
     if house.latitude is None or house.longitude is None:
@@ -176,3 +199,12 @@ def standing_of(viewer: Actor, organisation_id: UUID) -> list[Standing]:
     """How a house's standing changed, newest first, at most 50; for the house itself and its registrar only."""
     rows = StandingChange.objects.filter(organisation_id=organisation_id).order_by("-changed_at", "-id")[:50]
     return [Standing(row.state_before, row.state_after, row.reason, row.changed_by_id, row.changed_at) for row in rows]
+
+
+def houses_like(viewer: Actor, text: str) -> list[Named]:
+    """Live houses whose name holds `text` in either language, by name; at most 20."""
+    if not text.strip():
+        return []
+    like = Q(name__icontains=text.strip()) | Q(name_en__icontains=text.strip())
+    rows = Organisation.objects.filter(like, state="live").order_by("name", "id")
+    return [Named(row.id, row.name, row.name_en) for row in rows[:HOUSES_MAX]]

@@ -13,6 +13,7 @@ from yiyang.ground.places.services.entry import (
     withdraw_application,
 )
 from yiyang.ground.places.services.found import found_platform
+from yiyang.ground.places.services.names import index_houses, index_houses_again
 from yiyang.ground.places.services.position import approved_beds, position
 from yiyang.ground.places.services.register import (
     describe_organisation,
@@ -35,6 +36,8 @@ __all__ = [
     "end_entrustment",
     "entrust",
     "found_platform",
+    "index_houses",
+    "index_houses_again",
     "open_application",
     "position",
     "publish_norms",

@@ -16,6 +16,7 @@ from yiyang.ground.places import credit_code as credit_codes
 from yiyang.ground.places.actions import REGISTER, RUN
 from yiyang.ground.places.errors import ParentLoop, PeriodImpossible, UnknownKind, WrongCreditCode
 from yiyang.ground.places.models import Area, Kind, OpeningHours, Organisation, ServiceArea
+from yiyang.ground.places.services.names import index_house
 from yiyang.ground.places.states import OPERATING_MODES
 from yiyang.ground.trust import services as trust
 
@@ -53,6 +54,7 @@ def register_organisation(
     if organisation_id is not None:
         organisation.id = organisation_id
     organisation.save(force_insert=True)
+    index_house(organisation.id, organisation.name, organisation.name_en)
     trust.record(
         "organisation.registered",
         by=by,
@@ -70,6 +72,8 @@ def describe_organisation(*, by: Actor, now: datetime, organisation_id: UUID, **
     for field, value in _checked(described).items():
         setattr(organisation, field, value)
     organisation.save(update_fields=list(described))
+    if {"name", "name_en"} & set(described):
+        index_house(organisation.id, organisation.name, organisation.name_en)
     return organisation
 
 

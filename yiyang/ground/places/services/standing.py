@@ -5,35 +5,23 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
-from yiyang.foundation.actors import Actor
+from yiyang.foundation.actors import ANONYMOUS, Actor
 from yiyang.foundation.errors import Overtaken, Unknown
 from yiyang.foundation.events import publish
 from yiyang.foundation.moves import allowed
 from yiyang.ground.access import services as access
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.places.actions import SUSPEND
-from yiyang.ground.places.errors import LicenceExpired, NotInThisState, NotItsTrade, NotOpen, ReasonMissing
+from yiyang.ground.places.errors import NotInThisState, NotItsTrade, ReasonMissing
 from yiyang.ground.places.events import LicenceExpiring
 from yiyang.ground.places.models import Kind, Organisation, Paper, StandingChange
+from yiyang.ground.places.selectors.organisations import why_closed
 from yiyang.ground.places.states import ORGANISATION
 from yiyang.ground.trust import services as trust
 
 WARNING_DAYS = 30
-
-# One statement: bookings ask this every time. A paper counts while it is verified and its last day has not passed.
-_STANDING = """
-    SELECT o.state, o.kinds, EXISTS (
-        SELECT 1 FROM places_entryrule r
-         WHERE r.mandatory AND r.kind_id = ANY(o.kinds) AND (%(kind)s::text IS NULL OR r.kind_id = %(kind)s)
-           AND (r.organisation_id IS NULL OR r.organisation_id = o.registrar_id)
-           AND NOT EXISTS (
-               SELECT 1 FROM places_paper p
-                WHERE p.organisation_id = o.id AND p.kind = r.paper AND p.verified_at IS NOT NULL
-                  AND (p.expires_on IS NULL OR p.expires_on > (%(now)s::timestamptz AT TIME ZONE o.zone)::date)))
-      FROM places_organisation o WHERE o.id = %(organisation)s
-"""
 
 
 def require_open(organisation_id: UUID, now: datetime, kind: str | None = None) -> None:
@@ -43,16 +31,9 @@ def require_open(organisation_id: UUID, now: datetime, kind: str | None = None) 
     paper of `kind`, or of any of its kinds, has lapsed). The date decides, no timer: a licence that ends at
     midnight refuses the first booking after midnight in the house's own zone.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"organisation": organisation_id, "now": now, "kind": kind})
-        row = cursor.fetchone()
-    if row is None:
-        raise Unknown
-    state, kinds, lapsed = row
-    if state != "live" or (kind is not None and kind not in kinds):
-        raise NotOpen
-    if lapsed:
-        raise LicenceExpired
+    closed = why_closed(ANONYMOUS, organisation_id, now, kind)
+    if closed is not None:
+        raise closed
 
 
 def require_trade(organisation_id: UUID, category: str) -> None:

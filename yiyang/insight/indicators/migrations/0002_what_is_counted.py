@@ -331,8 +331,8 @@ class Migration(migrations.Migration):
         ("settlement", "0003_figures"),
         ("ratings", "0002_figures"),
         ("places", "0008_figures"),
-        ("people", "0007_figures"),
+        ("people", "0009_figures"),
         ("cases", "0002_figures"),
-        ("notices", "0004_figures"),
+        ("notices", "0005_figures"),
     ]
     operations = [migrations.RunPython(fill, empty)]

@@ -16,6 +16,7 @@ from yiyang.foundation.clock import day_of
 from yiyang.foundation.errors import Invalid, gettext_noop
 from yiyang.foundation.money import Money
 from yiyang.ground.places import selectors as places
+from yiyang.ground.places.taking_bookings import TAKES_BOOKINGS
 from yiyang.lifecycle.capacity.claims import ANYBODYS, OPEN
 from yiyang.lifecycle.capacity.errors import Contradiction, ImpossibleWish
 from yiyang.lifecycle.capacity.ranking import SORTS, Filter, FirstFree, Found, Sort, rank, to_drop
@@ -29,13 +30,25 @@ PAGE = 20
 PAGE_MAX = 100
 Point = tuple[float, float]
 
+_ORDER = """
+      (o.latitude - %(latitude)s) ^ 2 + ((o.longitude - %(longitude)s) * 0.87) ^ 2 NULLS LAST,
+       st.damped_milli DESC NULLS LAST, s.id
+"""
+# First which, then what of each: free numbers and price rules are only looked up of those that are shown.
 _CANDIDATES = f"""
     SELECT {SERVICE}, {RULES}, o.zone, o.name, o.name_en, o.latitude, o.longitude,
            p.id, p.name, p.name_en, p.title, p.title_en, s.gender, s.insurers,
            st.score_milli, st.score_count, st.damped_milli,
-           f.id, f.session_id, f.number, f.starts_at
-      FROM offers_service s
-      JOIN places_organisation o ON o.id = s.organisation_id AND o.state = 'live'
+           f.id, f.session_id, f.number, f.starts_at,
+           EXISTS (SELECT 1 FROM capacity_session n WHERE n.organisation_id = s.organisation_id AND n.service_id = s.id)
+      FROM (SELECT s.id FROM offers_service s
+              JOIN places_organisation o ON o.id = s.organisation_id AND {TAKES_BOOKINGS}
+              LEFT JOIN offers_standing st ON st.service_id = s.id
+             WHERE s.need = ANY(%(needs)s) AND s.state = 'active'
+               AND (%(areas)s::uuid[] IS NULL OR o.area_id = ANY(%(areas)s))
+             ORDER BY {_ORDER} LIMIT {CANDIDATES}) nearest
+      JOIN offers_service s ON s.id = nearest.id
+      JOIN places_organisation o ON o.id = s.organisation_id
       LEFT JOIN people_practitioner p ON p.id = s.practitioner_id
       LEFT JOIN offers_standing st ON st.service_id = s.id
       LEFT JOIN LATERAL (
@@ -45,10 +58,7 @@ _CANDIDATES = f"""
            AND sl.starts_at > %(now)s AND sl.starts_at >= %(from)s AND sl.starts_at < %(to)s
            AND {OPEN} AND {ANYBODYS}
          ORDER BY sl.starts_at, sl.number LIMIT 1) f ON true
-     WHERE s.need = ANY(%(needs)s) AND s.state = 'active' AND (%(areas)s::uuid[] IS NULL OR o.area_id = ANY(%(areas)s))
-     ORDER BY (o.latitude - %(latitude)s) ^ 2 + ((o.longitude - %(longitude)s) * 0.87) ^ 2 NULLS LAST,
-              st.damped_milli DESC NULLS LAST, s.id
-     LIMIT {CANDIDATES}
+     ORDER BY {_ORDER}
 """
 
 
@@ -89,6 +99,7 @@ def find(
 ) -> list[Found]:
     """The services that fit, in order, each with its price for `person_id` (default: the viewer) and its reasons.
 
+    Only houses that take bookings at `now`: what is listed is not refused for its house's standing.
     `near` is (latitude, longitude); `area` includes everything below it; `from_`/`to` bound the start of a free
     number. Empty when nobody offers the need there. Raises Contradiction, naming which wish to drop, when somebody
     does but no one fits all wishes, and Invalid for a wish that cannot be one. Three queries, whatever is found.
@@ -139,7 +150,7 @@ def _impossible(code: str, label: str) -> ImpossibleWish:
 def _filters(wishes: Wishes) -> list[Filter]:
     filters: list[Filter] = []
     if wishes.from_ is not None or wishes.to is not None:
-        filters.append(Filter("time", gettext_noop("time"), lambda each: each.first_free is not None))
+        filters.append(Filter("time", gettext_noop("time"), lambda each: not each.full))
     if (most := wishes.price_max) is not None:
         filters.append(Filter("price_max", gettext_noop("highest price"), lambda each: each.price.minor <= most.minor))
     if (least := wishes.score_min) is not None:
@@ -181,7 +192,7 @@ def _candidates(viewer: Actor, wishes: Wishes, person_id: UUID | None, now: date
 def _found(row: tuple[Any, ...], near: Point | None, known: Facts, now: datetime) -> Found:
     service, rules = service_row(row[:14]), row[14]
     zone, house, house_en, latitude, longitude, worker, name, name_en, title, title_en, gender, insurers = row[15:27]
-    score, count, damped, slot, session, number, starts_at = row[27:]
+    score, count, damped, slot, session, number, starts_at, numbered = row[27:]
     metres = None
     if near is not None and latitude is not None and longitude is not None:
         metres = places.distance_metres(near, (float(latitude), float(longitude)))
@@ -199,6 +210,7 @@ def _found(row: tuple[Any, ...], near: Point | None, known: Facts, now: datetime
         insurers=tuple(insurers),
         distance_metres=metres,
         first_free=FirstFree(slot, session, number, starts_at) if slot else None,
+        numbered=numbered,
         score_milli=score,
         score_count=count or 0,
         damped_milli=damped or PRIOR_MILLI,

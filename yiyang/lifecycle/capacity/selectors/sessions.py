@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from yiyang.foundation.actors import Actor
+from yiyang.ground.places.taking_bookings import TAKES_BOOKINGS
 from yiyang.lifecycle.capacity.claims import ANYBODYS, OPEN
 
 
@@ -61,7 +64,18 @@ _NUMBERS = f"""
     SELECT sl.id, sl.number, sl.starts_at, sl.ends_at, {_FREE}
       FROM capacity_session se
       JOIN capacity_slot sl ON sl.organisation_id = se.organisation_id AND sl.session_id = se.id
-     WHERE se.id = %(session)s AND sl.state <> 'withdrawn' ORDER BY sl.number
+     WHERE se.id = ANY(%(sessions)s) AND sl.state <> 'withdrawn' ORDER BY se.starts_at, se.id, sl.number
+"""
+_LEFT = f"""
+    WITH house AS MATERIALIZED (
+        SELECT s.organisation_id, {TAKES_BOOKINGS} AS takes
+          FROM offers_service s JOIN places_organisation o ON o.id = s.organisation_id WHERE s.id = %(service)s)
+    SELECT sl.id, sl.number, sl.starts_at, sl.ends_at, true
+      FROM house
+      JOIN capacity_slot sl ON sl.organisation_id = house.organisation_id AND sl.service_id = %(service)s
+      JOIN capacity_session se ON se.id = sl.session_id AND se.state = 'open'
+     WHERE {_FREE} AND sl.starts_at < %(until)s AND (house.takes OR sl.id = %(slot)s)
+     ORDER BY sl.id <> %(slot)s, sl.starts_at, sl.number LIMIT %(limit)s
 """
 
 
@@ -84,6 +98,27 @@ def sessions_of(
 
 def numbers_of(viewer: Actor, session_id: UUID, now: datetime) -> list[SlotCard]:
     """Every number of a session in order (at most 500), and whether anyone may take it now."""
+    return numbers_of_all(viewer, [session_id], now)
+
+
+def numbers_of_all(viewer: Actor, session_ids: Sequence[UUID], now: datetime) -> list[SlotCard]:
+    """Every number of some sessions, the earlier session first, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, {"session": session_id, "now": now})
+        cursor.execute(_NUMBERS, {"sessions": list(session_ids), "now": now})
         return [SlotCard(*row) for row in cursor.fetchall()]
+
+
+def numbers_left(
+    viewer: Actor, service_id: UUID, slot_id: UUID, *, now: datetime, until: datetime, limit: int
+) -> tuple[bool, list[SlotCard]]:
+    """Whether a number is still open, and the next ones of its service that are, before `until`, in one query.
+
+    It claims nothing: an answer for those who come too late, so that a rush of them costs little. Who is told "open"
+    still has to `hold`.
+    """
+    values: dict[str, Any] = {"service": service_id, "slot": slot_id, "now": now, "until": until, "limit": limit + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT, values)
+        found = [SlotCard(*row) for row in cursor.fetchall()]
+    still_open = bool(found) and found[0].id == slot_id
+    return still_open, found[1:] if still_open else found[:limit]

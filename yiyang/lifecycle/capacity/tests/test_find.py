@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,9 +14,13 @@ from yiyang.config.demo import cast
 from yiyang.foundation.actors import ANONYMOUS
 from yiyang.foundation.errors import Invalid
 from yiyang.foundation.money import Money
+from yiyang.ground.places import selectors as places
+from yiyang.ground.places import services as standing
+from yiyang.ground.places.models import Organisation, Paper
 from yiyang.lifecycle.capacity import services as capacity
 from yiyang.lifecycle.capacity.errors import Contradiction, ImpossibleWish
 from yiyang.lifecycle.capacity.tests.factories import session
+from yiyang.lifecycle.offers import selectors as offers_seen
 from yiyang.lifecycle.offers import services as offers
 from yiyang.lifecycle.offers.scores import damped
 from yiyang.lifecycle.offers.tests.factories import cardiology
@@ -129,3 +133,36 @@ def test_a_search_asks_the_same_number_of_questions_whatever_it_finds(looking_as
             capacity.find(guifang, need="cardiology", near=HOME, area=cast.key("chengdu"), now=now)
         asked.add(len(queries))
     assert asked == {3}
+
+
+@pytest.mark.parametrize(
+    ("state", "paper", "open_"),
+    [
+        ("live", {}, True),
+        ("live", {"expires_on": date(2026, 11, 22)}, True),
+        ("live", {"expires_on": date(2026, 11, 21)}, False),
+        ("live", {"verified_at": None, "verified_by_id": None}, False),
+        ("suspended", {}, False),
+        ("closed", {}, False),
+        ("draft", {}, False),
+    ],
+    ids=["open", "its last day", "over today", "unverified", "suspended", "closed", "draft"],
+)
+def test_what_is_listed_is_what_can_be_booked(
+    looking_as: Looking, now: datetime, state: str, paper: dict[str, object], open_: bool
+) -> None:
+    """One definition in places: whoever is listed takes bookings, whoever takes none is listed nowhere."""
+    with looking_as("manager", "hospital"):
+        session(now, service=cardiology())
+        Organisation.objects.filter(id=HOSPITAL).update(state=state)
+        Paper.objects.filter(organisation_id=HOSPITAL).update(**paper)
+    with looking_as("guifang") as guifang, CaptureQueriesContext(connection) as counted:
+        assert bool(capacity.find(guifang, need="cardiology", now=now)) is open_
+    assert len(counted) <= 2
+    with looking_as(ANONYMOUS) as anybody:
+        assert [need.code for need in offers_seen.needs(anybody, offered_at=now)] == (["cardiology"] if open_ else [])
+        refusal = places.why_closed(anybody, HOSPITAL, now)
+        assert (refusal is None) is open_
+    if refusal is not None:
+        with looking_as("guifang"), pytest.raises(type(refusal)):
+            standing.require_open(HOSPITAL, now)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
 
 from yiyang.foundation.actors import Actor
-from yiyang.lifecycle.offers.models import Need, Service
+from yiyang.ground.places.taking_bookings import TAKES_BOOKINGS
+from yiyang.lifecycle.offers.models import Need
+
+_OFFERED = f"""SELECT DISTINCT s.need FROM offers_service s JOIN places_organisation o ON o.id = s.organisation_id
+     WHERE s.state = 'active' AND {TAKES_BOOKINGS}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +26,13 @@ class NeedCard:
     words: tuple[str, ...]
 
 
-def needs(viewer: Actor, *, offered: bool = False) -> list[NeedCard]:
-    """Every need in the catalogue's order; with `offered`, only those somebody offers at present."""
+def needs(viewer: Actor, *, offered_at: datetime | None = None) -> list[NeedCard]:
+    """Every need in the catalogue's order; or only those that a house which takes bookings offers at an instant."""
     rows = Need.objects.order_by("rank", "code")
-    if offered:
-        rows = rows.filter(code__in=Service.objects.filter(state="active").values("need"))
+    if offered_at is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(_OFFERED, {"now": offered_at})
+            rows = rows.filter(code__in=[code for (code,) in cursor.fetchall()])
     return [NeedCard(row.code, row.category, row.name, row.name_en, tuple(row.words)) for row in rows]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -49,6 +50,14 @@ class ServiceCard:
     cancellation: tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceName:
+    """A service as a list names it."""
+
+    name: str
+    name_en: str
+
+
 def service_card(viewer: Actor, service_id: UUID) -> ServiceCard:
     """The card of one service, offered or retired. Raises Unknown."""
     found = _cards(Service.objects.filter(id=service_id))
@@ -72,10 +81,22 @@ def every_service_of(viewer: Actor, organisation_id: UUID) -> list[ServiceCard]:
     return _cards(Service.objects.filter(organisation_id=organisation_id).order_by("need", "name", "id"))
 
 
-def allowances_of(viewer: Actor, person_id: UUID, now: datetime) -> list[tuple[UUID, str, int, int, datetime]]:
-    """(service, package name, uses left, uses, ends) for the live allowances the viewer may see."""
-    rows = Allowance.objects.filter(person_id=person_id, ends_at__gt=now).select_related("package").order_by("ends_at")
-    return [(row.service_id, row.package.name, row.uses - row.used, row.uses, row.ends_at) for row in rows]
+def service_names(viewer: Actor, service_ids: Collection[UUID]) -> dict[UUID, ServiceName]:
+    """The names of services for a list, in one query; an id that is no service is missing from the answer."""
+    rows = Service.objects.filter(id__in=service_ids).values_list("id", "name", "name_en") if service_ids else ()
+    return {key: ServiceName(name, name_en or name) for key, name, name_en in rows}
+
+
+def allowances_of(viewer: Actor, person_id: UUID, now: datetime) -> list[tuple[UUID, str, int, int, datetime, str]]:
+    """(service, package name, uses left, uses, ends, English name) for the live allowances the viewer may see.
+
+    In the order in which they are used: the one that ends first comes first.
+    """
+    rows = Allowance.objects.filter(person_id=person_id, ends_at__gt=now, given_back_at=None)
+    return [
+        (row.service_id, row.package.name, row.uses - row.used, row.uses, row.ends_at, row.package.name_en)
+        for row in rows.select_related("package").order_by("ends_at", "id")
+    ]
 
 
 def _cards(rows: models.QuerySet[Service]) -> list[ServiceCard]:

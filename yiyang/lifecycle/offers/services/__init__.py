@@ -3,8 +3,11 @@
 from yiyang.lifecycle.offers.prices import Line, Quote, ServiceRow
 from yiyang.lifecycle.offers.services.draft import describe, draft
 from yiyang.lifecycle.offers.services.enrol import enrol
+from yiyang.lifecycle.offers.services.names import index_service, index_services, index_services_again
 from yiyang.lifecycle.offers.services.offer import offer, retire
 from yiyang.lifecycle.offers.services.package import (
+    bought_by,
+    end_package,
     give_back_use,
     grant_package,
     make_package,
@@ -21,11 +24,16 @@ __all__ = [
     "Line",
     "Quote",
     "ServiceRow",
+    "bought_by",
     "describe",
     "draft",
+    "end_package",
     "enrol",
     "give_back_use",
     "grant_package",
+    "index_service",
+    "index_services",
+    "index_services_again",
     "make_package",
     "offer",
     "publish",

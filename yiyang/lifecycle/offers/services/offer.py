@@ -21,6 +21,7 @@ from yiyang.lifecycle.offers.errors import NoSuchNeed
 from yiyang.lifecycle.offers.events import ServiceOffered, ServiceWithdrawn
 from yiyang.lifecycle.offers.models import Need, Service
 from yiyang.lifecycle.offers.services.gate import managed_service
+from yiyang.lifecycle.offers.services.names import index_service
 
 
 def offer(
@@ -47,6 +48,7 @@ def offer(
             offered_at=now,
             **details,
         )
+        index_service(service.id, organisation_id, service.name, service.name_en)
         trust.record(
             "service.offered",
             by=by,

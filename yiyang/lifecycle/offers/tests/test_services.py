@@ -190,7 +190,7 @@ def test_the_sixth_use_of_five_is_refused_and_one_given_back_can_be_used(looking
         assert offers.give_back_use(order_id=orders[1], now=now)
         assert not offers.give_back_use(order_id=orders[1], now=now)
         assert offers.reserve_use(**wish, order_id=orders[5]) == 5
-        assert [left for _, _, left, _, _ in selectors.allowances_of(viewer, guifang, now)] == [0]
+        assert [left for _, _, left, *_ in selectors.allowances_of(viewer, guifang, now)] == [0]
     with looking_as("stranger") as stranger:
         assert selectors.allowances_of(stranger, guifang, now) == []
         with pytest.raises(PackageUsedUp):
@@ -225,5 +225,5 @@ def test_scores_are_written_down_and_needs_are_found_by_their_words(looking_as: 
         card = selectors.service_card(manager, service.id)
         assert (card.score_milli, card.score_count) == (4_500, 2)
         assert [need.code for need in selectors.needs_like(manager, "高血压")] == ["cardiology"]
-        assert [need.code for need in selectors.needs(manager, offered=True)] == ["cardiology"]
+        assert [need.code for need in selectors.needs(manager, offered_at=now)] == ["cardiology"]
         assert selectors.needs_like(manager, " ") == []

@@ -2,6 +2,7 @@
 
 from yiyang.lifecycle.orders.selectors.again import Had, services_had
 from yiyang.lifecycle.orders.selectors.cards import (
+    asked_before,
     find_by_code,
     open_orders,
     open_orders_together,
@@ -16,6 +17,7 @@ from yiyang.lifecycle.orders.selectors.history import Step, charges, evidence, h
 __all__ = [
     "Had",
     "Step",
+    "asked_before",
     "charges",
     "evidence",
     "export_orders",

@@ -140,3 +140,8 @@ def _may_see(viewer: Actor, person_id: UUID, now: datetime) -> bool:
 
 def _page(limit: int) -> int:
     return max(1, min(limit, PAGE_MAX))
+
+
+def asked_before(viewer: Actor, request_key: str) -> bool:
+    """Whether the viewer has placed an order with this key: a repeated request, to be answered as the first was."""
+    return bool(rows("o.placed_by_id = %s AND o.request_key = %s", [viewer.person_id, request_key], "LIMIT 1"))

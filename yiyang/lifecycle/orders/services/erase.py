@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
+from yiyang.lifecycle.orders.protocol import modes
+
 CODES = ("unpaid", "provider", "no-show", "moved")  # said by the platform itself, and about nobody
 _TYPED = "person_id = %(person)s AND reason <> '' AND reason <> ALL(%(codes)s)"
 _WORDS = (
@@ -16,7 +18,7 @@ _WORDS = (
 
 
 def erase_words(*, person_id: UUID, using: str = "worker") -> int:
-    """Empty what was typed about a person's orders; answers how many rows changed. Twice changes nothing.
+    """Empty what was typed about a person's orders, here and in every mode; answers how many rows changed.
 
     Part of the erasure of a person, whose caller has asked access and holds the transaction. Runs as worker, since the
     rows lie in many houses.
@@ -26,4 +28,4 @@ def erase_words(*, person_id: UUID, using: str = "worker") -> int:
         for statement in _WORDS:
             cursor.execute(statement, {"person": person_id, "codes": list(CODES)})
             changed += cursor.rowcount
-        return changed
+        return changed + sum(mode.erase(person_id, using) for mode in modes().values())

@@ -18,6 +18,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Overtaken, Refused
 from yiyang.ground.access.context import acting_as
 from yiyang.lifecycle.orders import services as orders
+from yiyang.lifecycle.orders.errors import KeyReused
 from yiyang.lifecycle.orders.models import Order, OrderMove
 from yiyang.lifecycle.orders.protocol import OrderRow
 from yiyang.lifecycle.orders.selectors.rows import load
@@ -71,6 +72,29 @@ def test_a_double_click_makes_one_order(service_id: UUID, now: datetime) -> None
     answers = at_once(lambda _: placed(service_id, now, "one key"), 6)
     assert {answer.id for answer in answers} == {each.id for each in standing(now)}
     assert len(standing(now)) == 1
+
+
+def test_control_without_lock_and_constraint_a_double_click_makes_many(
+    service_id: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody looks for the first answer before there is one; with the constraint alone the late ones are refused."""
+    looked, look = Barrier(3), placing.already
+
+    def look_then_wait(request: Any) -> Any:
+        found = look(request)
+        looked.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(placing, "already", look_then_wait)
+    monkeypatch.setattr(placing, "lock_person", lambda person_id: None)
+    answers = at_once(lambda _: placed(service_id, now, "one key"), 3)
+    assert sum(isinstance(answer, KeyReused) for answer in answers) == 2
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ALTER TABLE orders_order DROP CONSTRAINT order_once")
+    looked.reset()
+    monkeypatch.setattr(placing, "already", lambda request: looked.wait(timeout=20) and None)
+    at_once(lambda _: placed(service_id, now, "another key"), 3)
+    assert len(standing(now)) > 2
 
 
 def test_a_limit_holds_when_all_ask_at_once(service_id: UUID, now: datetime) -> None:
@@ -167,3 +191,22 @@ def test_two_sweeps_at_once_cancel_each_order_once(service_id: UUID, now: dateti
     assert sum(swept) == 3
     with acting_as(Actor.system(HOSPITAL), late), transaction.atomic():
         assert OrderMove.objects.filter(to_state="cancelled").count() == 3
+
+
+def test_control_without_compare_two_sweeps_cancel_an_order_twice(
+    service_id: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have read the order before either has written: only the compare in the move keeps the second out."""
+    placed(service_id, now, "k")
+    late, read = now + timedelta(minutes=15), Barrier(2)
+
+    def read_together(order_id: UUID) -> OrderRow:
+        found = load(order_id)
+        read.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(cancelling, "load", read_together)
+    monkeypatch.setattr(moving, "_MOVE", moving._MOVE.replace("AND state = %(from)s", ""))
+    assert sum(at_once(lambda _: orders.expire_due(late), 2)) == 2
+    with acting_as(Actor.system(HOSPITAL), late), transaction.atomic():
+        assert OrderMove.objects.filter(to_state="cancelled").count() == 2

@@ -83,6 +83,13 @@ class BillStatement:
     payments: tuple[PaymentLine, ...]
     refunds: tuple[RefundLine, ...]
     invoices: tuple[tuple[UUID, str], ...]
+    ended: bool = False  # the work is over: an invoice can be issued
+
+    @property
+    def returnable(self) -> Money:
+        """At most so much of what was paid can still go back."""
+        left = (one.amount.minor - one.refunded.minor for one in self.payments if one.applied)
+        return Money(sum(left), self.total.currency)
 
 
 def statement_of(viewer: Actor, order_id: UUID, now: datetime) -> BillStatement:
@@ -118,6 +125,7 @@ def statement_of(viewer: Actor, order_id: UUID, now: datetime) -> BillStatement:
         payments,
         refunds,
         tuple((row.id, number_of(row)) for row in Invoice.objects.filter(bill=bill).order_by("issued_at", "id")),
+        bill.closed_at is not None,
     )
 
 

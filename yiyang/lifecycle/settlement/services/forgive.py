@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid
@@ -73,7 +74,7 @@ def _asked(by: Actor, now: datetime, order_id: UUID, reason: str) -> bills.Stand
     order = load(order_id)
     access.require(by, FORGIVE, now=now, person_id=order.person_id, organisation_id=order.organisation_id)
     if not reason.strip():
-        raise Invalid(field="reason", reason="say why")
+        raise Invalid(field="reason", reason=gettext("say why"))
     standing = bills.lock(order_id)
     if standing is None:
         raise NothingDue

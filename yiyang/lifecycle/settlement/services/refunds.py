@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Invalid, Overtaken, Unknown
@@ -22,10 +23,16 @@ from yiyang.lifecycle.settlement.errors import KeyReused, NothingDue, NotNow, No
 from yiyang.lifecycle.settlement.events import RefundAsked, RefundSucceeded
 from yiyang.lifecycle.settlement.models import Payment, Refund
 from yiyang.lifecycle.settlement.services import bills, jobs
-from yiyang.lifecycle.settlement.states import APPROVED, ASKED, DECLINED, FAILED, NAMES, SENT, SUCCEEDED
-
-ALONE_MINOR_MAX = 50_000
-"""Up to 500 yuan one person of the house may return alone; more needs a second one."""
+from yiyang.lifecycle.settlement.states import (
+    ALONE_MINOR_MAX,
+    APPROVED,
+    ASKED,
+    DECLINED,
+    FAILED,
+    NAMES,
+    SENT,
+    SUCCEEDED,
+)
 
 _ADD = """
     INSERT INTO settlement_refund (id, organisation_id, person_id, payment_id, amount_minor, currency, reason,
@@ -45,7 +52,7 @@ def refund(*, by: Actor, now: datetime, order_id: UUID, amount: Money, reason: s
     order = load(order_id)
     access.require(by, REFUND, now=now, person_id=order.person_id, organisation_id=order.organisation_id)
     if not reason.strip():
-        raise Invalid(field="reason", reason="say why")
+        raise Invalid(field="reason", reason=gettext("say why"))
     standing = bills.lock(order_id)
     if standing is None:
         raise NothingDue

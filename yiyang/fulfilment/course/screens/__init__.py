@@ -1,0 +1,1 @@
+"""Pages as data: each builds one dataclass out of selectors; a template only draws it."""

@@ -1,0 +1,1 @@
+"""The pages of home visits: understand the request, one domain call, answer."""

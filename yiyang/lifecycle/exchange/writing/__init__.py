@@ -1,0 +1,1 @@
+"""Lists handed out: CSV that Excel opens as it should, and workbooks."""
