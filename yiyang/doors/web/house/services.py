@@ -67,7 +67,9 @@ class ServiceForm(forms.Form):
         self._choose(
             "need", [(need.code, f"{named(CATEGORIES[need.category])}: {words.named(need)}") for need in needs]
         )
-        self._choose("mode", [(code, mode_words(code)) for code in modes()])
+        self._choose(
+            "mode", [(code, str(word)) for code, mode in modes().items() if (word := getattr(mode, "name", ""))]
+        )
         self._choose("terms", list(terms_words().items()))
         staff = {one.practitioner_id: one for one in people.professionals_at(run.actor, run.house_id, run.now)}
         self._choose(
@@ -120,11 +122,6 @@ class CancellationForm(forms.Form):
         given = self.cleaned_data
         lines = [(given.get(f"hours_{line}"), given.get(f"share_{line}")) for line in range(1, LINES + 1)]
         return {hours: share * 100 for hours, share in lines if hours is not None and share is not None}
-
-
-def mode_words(code: str) -> str:
-    """What a way of giving a service is called; a mode says it itself, else its code stands."""
-    return str(getattr(modes()[code], "name", code))
 
 
 def terms_words() -> dict[str, str]:
