@@ -39,7 +39,7 @@ PAGES: dict[tuple[str | None, str | None], list[str]] = {
     ],
     ("manager", "hospital"): ["/", "/reception", "/cases/"],
     ("chen", "community"): ["/", "/reception", f"/reception/{GUIFANG}", "/cases/"],
-    ("inspector", "office"): ["/", "/trust", "/inbox"],
+    ("inspector", "bureau"): ["/", "/trust", "/inbox"],
     ("desk", "hospital"): ["/appointment/desk", "/reception", "/cases/", "/inbox"],
     ("zhao", "hospital"): ["/appointment/list", "/cases/"],
     ("reviewer", "office"): ["/entries", "/trust", "/inbox"],
@@ -49,6 +49,7 @@ HOUSES = {
     "hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"},
     "office": {"en": "Qingcheng", "zh-hans": "青城"},
     "community": {"en": "Xingfu", "zh-hans": "幸福"},
+    "bureau": {"en": "Bureau", "zh-hans": "局"},
 }
 
 
