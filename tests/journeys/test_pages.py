@@ -49,7 +49,7 @@ HOUSES = {
     "hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"},
     "office": {"en": "Qingcheng", "zh-hans": "青城"},
     "community": {"en": "Xingfu", "zh-hans": "幸福"},
-    "bureau": {"en": "Bureau", "zh-hans": "局"},
+    "bureau": {"en": "Bureau", "zh-hans": "监督处"},
 }
 
 
