@@ -60,6 +60,7 @@ class ProviderPage:
     entrance: str
     hidden: tuple[tuple[str, str], ...]
     take: Button
+    numbered: bool = True
 
 
 def provider_page(
@@ -71,6 +72,8 @@ def provider_page(
     quote = pricing.quote(service_id=service_id, person_id=person.id if person else None, now=now)
     closed = places.why_closed(viewer, card.organisation_id, now)
     sessions = [] if closed else _sessions(viewer, card, now)
+    numbered = bool(sessions) or capacity.numbered(viewer, service_id)
+    entrance = mode_of(card.mode).entrance(service_id)
     by_day: dict[date, list[capacity.SessionCard]] = {}
     for session in sessions:
         by_day.setdefault(timezone.localtime(session.starts_at).date(), []).append(session)
@@ -100,9 +103,10 @@ def provider_page(
         packages=package_cards(viewer, now, holding=service_id),
         map=_map(viewer, house),
         voices=voices_of(viewer, service_id),
-        entrance=mode_of(card.mode).entrance(service_id),
+        entrance=entrance,
         hidden=(("request_key", uuid4().hex),),
-        take=_elsewhere(card) if closed else _take(viewer, service_id, quote),
+        take=_elsewhere(card) if closed else _take(viewer, service_id, quote) if numbered else _begin(entrance),
+        numbered=numbered or closed is not None,
     )
 
 
@@ -125,6 +129,11 @@ def _elsewhere(card: offers.ServiceCard) -> Button:
     """The way on from a house that takes no bookings: everybody else who answers the same need."""
     label = _("Look for somebody else")
     return Button(label=label, href=f"{reverse('find')}?need={card.need}", kind="primary", wide=True, icon="search")
+
+
+def _begin(entrance: str) -> Button:
+    """A service without numbers: its hour is chosen where ordering begins."""
+    return Button(label=_("Choose the hour"), href=entrance, kind="primary", wide=True, icon="calendar-check")
 
 
 def _take(viewer: Actor, service_id: UUID, quote: Quote) -> Button:

@@ -17,6 +17,7 @@ from yiyang.lifecycle.capacity.selectors.planning import (
 from yiyang.lifecycle.capacity.selectors.sessions import (
     SessionCard,
     SlotCard,
+    numbered,
     numbers_left,
     numbers_of,
     numbers_of_all,
@@ -36,6 +37,7 @@ __all__ = [
     "find",
     "houses_ranked",
     "leaves_of",
+    "numbered",
     "numbers_left",
     "numbers_of",
     "numbers_of_all",

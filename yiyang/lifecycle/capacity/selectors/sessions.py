@@ -13,6 +13,7 @@ from django.db import connection
 from yiyang.foundation.actors import Actor
 from yiyang.ground.places.taking_bookings import TAKES_BOOKINGS
 from yiyang.lifecycle.capacity.claims import ANYBODYS, OPEN
+from yiyang.lifecycle.capacity.models import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,11 @@ def sessions_of(
     with connection.cursor() as cursor:
         cursor.execute(_SESSIONS, {**values, "from": from_ or now})
         return [SessionCard(*row) for row in cursor.fetchall()]
+
+
+def numbered(viewer: Actor, service_id: UUID) -> bool:
+    """Whether a service was ever given in sessions with numbers; otherwise its hour is chosen when it is ordered."""
+    return Session.objects.filter(service_id=service_id).exists()
 
 
 def numbers_of(viewer: Actor, session_id: UUID, now: datetime) -> list[SlotCard]:
