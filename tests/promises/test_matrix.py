@@ -128,9 +128,10 @@ def probes(who: list[Caller], kinds: list[str]) -> list[Probe]:
 
 
 def some(every: list[Probe], count: int) -> list[Probe]:
-    """A seeded part that still has every address with both methods, every caller and every kind of place."""
-    dice, chosen, seen = random.Random(SEED), [], set()
+    """A seeded part: every address once, however many there are; then methods, callers and places, up to `count`."""
+    dice, seen = random.Random(SEED), set()
     every = sorted(every, key=lambda probe: dice.random())
+    chosen = list({probe.address.name: probe for probe in every}.values())
     for probe in every:
         marks = {(probe.address.name, probe.method, probe.place), (probe.caller, probe.method)}
         if len(chosen) < count and (marks - seen or dice.random() < count / (4 * len(every))):

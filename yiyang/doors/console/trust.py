@@ -92,27 +92,24 @@ def export(folder: Path, as_json: bool) -> None:
 
 @trust.command()
 def vkey() -> None:
-    """Print the public key of this installation's log."""
-    click.echo(_own_vkey())
+    """Print the public keys of this installation's log: the one that signs first, then those it replaced."""
+    with transaction.atomic(using="read"):
+        for verifier in keys.verifiers("read"):
+            click.echo(verifier.vkey)
 
 
 @trust.command()
 @click.argument("file", type=click.File(encoding="utf-8"))
-@click.option("--vkey", "vkey_", required=True, help="The log's public key, as `yiyang trust vkey` printed it.")
-def check(file: TextIO, vkey_: str) -> None:
+@click.option("--vkey", "vkeys", required=True, multiple=True, help="A public key of the log; several are tried.")
+def check(file: TextIO, vkeys: tuple[str, ...]) -> None:
     """Check a proof FILE that carries its leaf; needs neither database nor network. Exits 1 if it is not true."""
     try:
         found = Proof.read(file.read())
-        head = found.check(found.extra, [_verifier(vkey_)])
+        head = found.check(found.extra, [_verifier(vkey) for vkey in vkeys])
     except (Malformed, NotSigned, NotProven) as reason:
         raise click.ClickException(f"Not proven: {reason}") from reason
     click.echo(f"Entry {found.index} of {head.size} in the log {head.origin}:", err=True)
     click.echo(found.extra.decode())
-
-
-def _own_vkey() -> str:
-    with transaction.atomic(using="read"):
-        return keys.signer("read").verifier.vkey
 
 
 def _verifier(text: str) -> Verifier:

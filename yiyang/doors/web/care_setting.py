@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -35,6 +36,11 @@ class Move:
     house: str = ""
     day: str = ""
     hour: str = ""
+
+    @classmethod
+    def read(cls, sent: Mapping[str, str]) -> Move:
+        """What a form sent; everything is a word of at most forty signs."""
+        return cls(*(sent.get(name, "").strip()[:40] for name in ("kind", "house", "day", "hour")))
 
     @property
     def responsible_id(self) -> UUID | None:
@@ -81,20 +87,28 @@ def setting_page(
     now_line = next((line for line in lines if line.until is None or line.until > now), None)
     sections: tuple[Section, ...] = (history,)
     if people.may_move(viewer, person_id, now):
-        form = _form(viewer, person_id, lines, now, tried or Attempt(), typed or Move(), wanted)
+        untouched = Move(house=str(viewer.organisation_id or ""))
+        form = _form(viewer, person_id, lines, now, tried or Attempt(), typed or untouched, wanted)
         sections = (form, history)
     chip: tuple[Part, ...] = (
         (Chip(word=setting_words().get(now_line.kind, now_line.kind), tone="info"),) if now_line else ()
     )
     return SectionsPage(
         title=_("Where cared for"),
-        back=(reverse("file_of", args=[person_id]), _("Health file")),
+        back=_back(viewer, person_id),
         header=PersonHeader(
             name=person.called if person else _("Where cared for"), line=_("Where cared for"), chips=chip
         ),
         refusal=refusal_of(tried, "kind", "house", "day", "from_at"),
         sections=sections,
     )
+
+
+def _back(viewer: Actor, person_id: UUID) -> tuple[str, str]:
+    """Staff came from the reception, everybody else from the file."""
+    if viewer.organisation_id:
+        return reverse("caller", args=[person_id]), _("Back to the person")
+    return reverse("file_of", args=[person_id]), _("Health file")
 
 
 def _history(viewer: Actor, lines: list[people.SettingLine]) -> Table:

@@ -121,7 +121,7 @@ def request_page(
     decisions = _decisions(viewer, card, now, tried or Attempt(), decision)
     sections = [Section(title=_("The request"), parts=(Facts(pairs=tuple(pairs)),), boxed=True)]
     if decisions:
-        sections.append(Section(title=_("Decision"), parts=decisions))
+        sections.append(Section(title=_("Decision"), parts=decisions, beside=True))
     return SectionsPage(
         title=_("Request"),
         back=(reverse("data_requests"), _("Requests for one's data")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from yiyang.doors.web.order_list import order_tile
@@ -93,10 +93,18 @@ def _services(who: Looking, text: str) -> FoundGroup:
 
 def _houses(who: Looking, text: str) -> FoundGroup:
     lines = [
-        FoundLine(words.named(one), "", _house_name(one.address, one.address_en), "building-2")
+        FoundLine(words.named(one), _house_way(one.id), _house_name(one.address, one.address_en), "building-2")
         for one in places.search_houses(who.actor, text)
     ]
     return FoundGroup(_("Organisations"), tuple(lines))
+
+
+def _house_way(organisation_id: UUID) -> str:
+    """The public page of a house, where the site has one."""
+    try:
+        return reverse("organisation", args=[organisation_id])
+    except NoReverseMatch:
+        return ""
 
 
 def _house_name(chinese: str, english: str) -> str:

@@ -11,12 +11,13 @@ from yiyang.face.components.flash import Flash
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """`boxed` draws a card around it, as for a form."""
+    """`boxed` draws a card around it, as for a form; `beside` sets its parts side by side where there is room."""
 
     title: Words
     parts: Parts
     lead: Words = ""
     boxed: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

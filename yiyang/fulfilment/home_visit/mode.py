@@ -20,6 +20,7 @@ from yiyang.fulfilment.home_visit.services.book import book, close_visit
 from yiyang.fulfilment.home_visit.services.choice import check, choice_of, terms_for
 from yiyang.fulfilment.home_visit.services.erase import erase_visits
 from yiyang.fulfilment.home_visit.services.prove import require_proof
+from yiyang.fulfilment.home_visit.specimens import HomeVisitSpecimens
 from yiyang.fulfilment.home_visit.states import CODE
 from yiyang.ground.access.actions import CARER, NURSE
 from yiyang.lifecycle.orders.protocol import Card, Charge, Evidence, Opening, OrderRow, Way, Wish
@@ -45,6 +46,7 @@ class HomeVisitMode:
         Way(gettext_lazy("Order care at home"), "home_visit:order", ORDER.roles, "house"),
         Way(gettext_lazy("Care at home your doctor ordered"), "home_visit:requests", frozenset(), "house"),
     )
+    specimens = HomeVisitSpecimens()
 
     def entrance(self, service_id: UUID) -> str:
         return reverse("home_visit:choose", args=[service_id])

@@ -39,6 +39,7 @@ class Ware:
     per_day: int
     begins: time
     note: str
+    encounter_class: str = "AMB"  # HL7 v3 ActCode: at the house, or HH at home
 
 
 @dataclass(frozen=True, slots=True)

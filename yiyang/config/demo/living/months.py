@@ -283,7 +283,7 @@ def _author(order: Order) -> Author:
 def _encounter(order: Order, dice: Dice) -> dict[str, Any]:
     row = record(
         _author(order), order.elder.id, dice, order.starts_at, status="finished", order_id=order.id,
-        effective_end_at=order.closed_at,
+        effective_end_at=order.closed_at, class_code=order.stand.post.ware.encounter_class,
     )  # fmt: skip
     return row | {"id": order.encounter_id}
 

@@ -58,7 +58,7 @@ def put_up(houses: Sequence[House], crew: Crew, dice: Dice) -> list[Stand]:
                 if house.kind not in ware.kinds:
                     continue
                 for _ in range(2 if ware.need in _TWICE else 1):
-                    worker = crew.hire(house, ware.role, ware.need, (ware.title, ware.title_en))
+                    worker = crew.hire(house, ware.role, ware.need, (ware.title, ware.title_en), ware.begins)
                     stands.append(_stand(code, ware, house, worker, dice, member=house.kind != "hospital" and centre))
     return stands
 

@@ -69,8 +69,18 @@ class Crew:
     roles: list[dict[str, Any]] = field(default_factory=list)
     numbers: Iterator[int] | None = None  # of codes, drawn as orders are made
 
-    def hire(self, house: House, role: str, specialty: str = "", title: tuple[str, str] | None = None) -> Worker:
-        """Somebody new with a contract since the beginning, and a licence where the work needs one."""
+    def hire(
+        self,
+        house: House,
+        role: str,
+        specialty: str = "",
+        title: tuple[str, str] | None = None,
+        begins: time | None = None,
+    ) -> Worker:
+        """Somebody new with a contract since the beginning, and a licence where the work needs one.
+
+        `begins`: the hour at which every one of their days begins; without it nurses and carers work in turns.
+        """
         dice = self.dice
         sex = "female" if dice.random() < (0.9 if role in (actions.NURSE, actions.CARER) else 0.5) else "male"
         person_id = dice.new_id(cast.SINCE)
@@ -78,7 +88,7 @@ class Crew:
         practitioner_id = dice.new_id(cast.SINCE) if treats else None
         worker = Worker(person_id, practitioner_id, house, role, names.called(dice, sex, elder=False), sex)
         self.workers.append(worker)
-        self._write_down(worker, specialty, title or _TITLES[role])
+        self._write_down(worker, specialty, title or _TITLES[role], begins)
         return worker
 
     def of(self, house: House, role: str) -> Worker:
@@ -91,7 +101,7 @@ class Crew:
         )  # fmt: skip
         access.write(roles=self.roles, using=using)
 
-    def _write_down(self, worker: Worker, specialty: str, title: tuple[str, str]) -> None:
+    def _write_down(self, worker: Worker, specialty: str, title: tuple[str, str], begins: time | None) -> None:
         dice, house_id, at = self.dice, worker.house.id, cast.SINCE
         english, number = names.latin(worker.name), len(self.workers)
         self.persons.append(
@@ -143,15 +153,15 @@ class Crew:
                 }
             )
         if worker.role in (actions.NURSE, actions.CARER):
-            self._shifts(whose, number)
+            self._shifts(whose, number, begins)
 
-    def _shifts(self, whose: dict[str, Any], number: int) -> None:
+    def _shifts(self, whose: dict[str, Any], number: int, early: time | None) -> None:
         """Five days on, two off, early or late, for the coming days."""
         zone = ZoneInfo("Asia/Shanghai")
         today = self.now.astimezone(zone).date()
-        begins, hours = _SHIFTS[number % len(_SHIFTS)]
+        begins, hours = (time(max(0, early.hour - 1)), 10) if early else _SHIFTS[number % len(_SHIFTS)]
         for ahead in range(SHIFT_DAYS):
-            if (ahead + number) % 7 < 5:
+            if early or (ahead + number) % 7 < 5:
                 start = datetime.combine(today + timedelta(days=ahead), begins, zone)
                 during = since(start, start + timedelta(hours=hours))
                 self.windows.append({**whose, "id": self.dice.new_id(self.now), "during": during, "added_at": self.now})

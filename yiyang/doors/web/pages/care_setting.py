@@ -20,9 +20,9 @@ from yiyang.ground.people import services as people
 def care_setting(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """`/setting/<person>`: where they were and are cared for; POST moves them, or looks for a house by name."""
     actor, now, tried, sent = request.actor, request.now, None, request.POST  # type: ignore[attr-defined]
-    typed = caring.Move(*(sent.get(name, "").strip()[:40] for name in ("kind", "house", "day", "hour")))
+    typed = caring.Move.read(sent) if sent else None
     wanted = sent.get("wanted", "").strip()[:80]
-    if request.method == "POST" and sent.get("deed") != "look":
+    if typed is not None and sent.get("deed") != "look":
         with attempt(request) as tried:
             people.move_setting(
                 by=actor, now=now, person_id=person_id, kind=typed.kind, responsible_id=typed.responsible_id,

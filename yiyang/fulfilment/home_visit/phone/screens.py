@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 
 from yiyang.care.records.vitals import VITALS
@@ -62,7 +63,6 @@ class Visit:
     title: str = ""
     address: str = ""
     map: str = ""
-    telephone: str = ""
     instruction: str = ""
     warning: str = ""
     state: str = "booked"
@@ -84,6 +84,7 @@ class Visit:
 class Day:
     label: str
     house: str
+    zone: str
     visits: tuple[Visit, ...]
 
     def as_data(self) -> dict[str, Any]:
@@ -131,10 +132,10 @@ class VisitPage(Kit):
     title_of_work: str = ""
     address: str = ""
     map: str = ""
-    telephone: str = ""
     instruction: str = ""
     warning: str = ""
     closed: bool = False
+    missing: str = ""
     exceptions: tuple[str, ...] = ()
     checklist: tuple[Line, ...] = ()
     consumables: tuple[Mapping[str, str], ...] = ()
@@ -156,7 +157,12 @@ def day_for(viewer: Actor, now: datetime) -> Day:
     house = places.named([UUID(told["organisation"])])
     things = tuple({"code": each["code"], "name": _in_words(each)} for each in told["consumables"])
     visits = tuple(visit_of(each, things) for each in told["visits"])
-    return Day(label=words.day(now), house=words.named(next(iter(house.values()), None)), visits=visits)
+    return Day(
+        label=words.day(now),
+        house=words.named(next(iter(house.values()), None)),
+        zone=get_current_timezone_name(),
+        visits=visits,
+    )
 
 
 def visit_of(told: Mapping[str, Any], things: tuple[Mapping[str, str], ...]) -> Visit:
@@ -292,10 +298,10 @@ def visit_page(viewer: Actor, order_id: UUID, now: datetime, said: str = "") -> 
         title_of_work=visit.title,
         address=visit.address,
         map=visit.map,
-        telephone=visit.telephone,
         instruction=visit.instruction,
         warning=visit.warning,
         closed=visit.closed,
+        missing=_missing(visit),
         exceptions=visit.exceptions,
         checklist=visit.checklist,
         consumables=visit.consumables,
@@ -307,6 +313,13 @@ def visit_page(viewer: Actor, order_id: UUID, now: datetime, said: str = "") -> 
         vitals=_vitals(),
         said=Flash(text=said, tone="bad") if said else "",
     )
+
+
+def _missing(visit: Visit) -> str:
+    """What keeps a visit open after the worker has left."""
+    if visit.closed or not visit.done.get("departed"):
+        return ""
+    return _("Still missing: {what}").format(what="; ".join(visit.missing))
 
 
 def _section(step: Step, visit: Visit, current: str) -> Section:

@@ -80,6 +80,7 @@ def phone_words() -> tuple[tuple[str, str], ...]:
         "done": _("done"),
         "all-done": _("all done"),
         "closed": _("This visit is closed."),
+        "missing": _("Still missing: {what}"),
         "none-today": _("No visits today."),
         "photos": _("Photos: {n}"),
         "look": _("please look"),

@@ -30,14 +30,25 @@ PAGE = 20
 PAGE_MAX = 100
 Point = tuple[float, float]
 
+_ORDER = """
+      (o.latitude - %(latitude)s) ^ 2 + ((o.longitude - %(longitude)s) * 0.87) ^ 2 NULLS LAST,
+       st.damped_milli DESC NULLS LAST, s.id
+"""
+# First which, then what of each: free numbers and price rules are only looked up of those that are shown.
 _CANDIDATES = f"""
     SELECT {SERVICE}, {RULES}, o.zone, o.name, o.name_en, o.latitude, o.longitude,
            p.id, p.name, p.name_en, p.title, p.title_en, s.gender, s.insurers,
            st.score_milli, st.score_count, st.damped_milli,
            f.id, f.session_id, f.number, f.starts_at,
            EXISTS (SELECT 1 FROM capacity_session n WHERE n.organisation_id = s.organisation_id AND n.service_id = s.id)
-      FROM offers_service s
-      JOIN places_organisation o ON o.id = s.organisation_id AND {TAKES_BOOKINGS}
+      FROM (SELECT s.id FROM offers_service s
+              JOIN places_organisation o ON o.id = s.organisation_id AND {TAKES_BOOKINGS}
+              LEFT JOIN offers_standing st ON st.service_id = s.id
+             WHERE s.need = ANY(%(needs)s) AND s.state = 'active'
+               AND (%(areas)s::uuid[] IS NULL OR o.area_id = ANY(%(areas)s))
+             ORDER BY {_ORDER} LIMIT {CANDIDATES}) nearest
+      JOIN offers_service s ON s.id = nearest.id
+      JOIN places_organisation o ON o.id = s.organisation_id
       LEFT JOIN people_practitioner p ON p.id = s.practitioner_id
       LEFT JOIN offers_standing st ON st.service_id = s.id
       LEFT JOIN LATERAL (
@@ -47,10 +58,7 @@ _CANDIDATES = f"""
            AND sl.starts_at > %(now)s AND sl.starts_at >= %(from)s AND sl.starts_at < %(to)s
            AND {OPEN} AND {ANYBODYS}
          ORDER BY sl.starts_at, sl.number LIMIT 1) f ON true
-     WHERE s.need = ANY(%(needs)s) AND s.state = 'active' AND (%(areas)s::uuid[] IS NULL OR o.area_id = ANY(%(areas)s))
-     ORDER BY (o.latitude - %(latitude)s) ^ 2 + ((o.longitude - %(longitude)s) * 0.87) ^ 2 NULLS LAST,
-              st.damped_milli DESC NULLS LAST, s.id
-     LIMIT {CANDIDATES}
+     ORDER BY {_ORDER}
 """
 
 

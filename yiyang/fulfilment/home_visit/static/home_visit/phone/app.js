@@ -2,7 +2,8 @@
 // The worker's phone: the day, one visit, and a line that says what still waits. Online and offline it is the same page.
 
 import { hands } from "../../face/hands.js";
-import { all, fill, hour, piece, slot, word } from "./kit.js";
+import { instant } from "./clock.js";
+import { all, fill, hour, piece, slot, tellIn, word } from "./kit.js";
 import { here, onDuty } from "./place.js";
 import { refresh, send, sendUrgent } from "./sender.js";
 import { entries, keptDay, onChange, tidy } from "./store.js";
@@ -33,7 +34,7 @@ async function go() {
   clearTimeout(sending.timer);
   const outcome = await send();
   if (outcome !== "busy") sending.outcome = outcome;
-  if (outcome === "sent") { sending.pause = FIRST_MS; sending.at = hour(new Date().toISOString()); }
+  if (outcome === "sent") { sending.pause = FIRST_MS; sending.at = instant(); }
   if (outcome === "offline") {
     sending.timer = window.setTimeout(go, sending.pause * (0.75 + Math.random() / 2));
     sending.pause = Math.min(sending.pause * 2, LONGEST_MS);
@@ -55,6 +56,7 @@ async function ask() {
 async function show() {
   const [kept, mine] = [await keptDay(), await entries()];
   [now.day, now.mine] = [kept?.day ?? null, mine];
+  tellIn(now.day?.zone ?? "");
   status();
   if (!now.day) return;
   const visit = shown();
@@ -143,7 +145,7 @@ function status() {
     : sending.outcome === "sign-in" ? ["look", word("sign-in", many)]
     : waiting ? ["waits", word(waiting === 1 ? "one-waits" : "waits", many)]
     : sending.outcome === "offline" ? ["offline", word("offline")]
-    : ["sent", sending.at ? word("sent", { at: sending.at }) : word("ready")];
+    : ["sent", sending.at ? word("sent", { at: hour(sending.at) }) : word("ready")];
   line.dataset.state = state;
   line.dataset.waiting = String(waiting);
   fill(line, { said });

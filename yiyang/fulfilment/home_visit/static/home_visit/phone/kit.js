@@ -30,9 +30,17 @@ export function fill(root, texts) {
   }
 }
 
-/** @param {string} instant @returns {string} `14:02` on this phone's clock face */
+/** The zone in which hours are told: the site's, wherever the phone thinks it is. */
+let zone = "";
+
+/** @param {string} told */
+export function tellIn(told) { zone = told; }
+
+/** @param {string} instant @returns {string} `14:02` */
 export function hour(instant) {
-  return new Date(instant).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+  /** @type {Intl.DateTimeFormatOptions} */
+  const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(zone ? { timeZone: zone } : {}) };
+  return new Date(instant).toLocaleTimeString(document.documentElement.lang, how);
 }
 
 /** @param {Element} root @param {string} selector @returns {HTMLElement[]} */

@@ -10,7 +10,7 @@ import { decide, save } from "./store.js";
 /**
  * @typedef {import("./store.js").Entry} Entry
  * @typedef {{ line: number, text: string, done: boolean | null, reason: string }} Line
- * @typedef {{ id: string, time: string, person: string, title: string, address: string, map: string, telephone: string,
+ * @typedef {{ id: string, time: string, person: string, title: string, address: string, map: string,
  *   instruction: string, warning: string, state: string, kind: string, closed: boolean, done: Record<string, string>,
  *   checklist: Line[], consumables: { code: string, name: string }[], used: string[], readings: string[], notes: string[], photos: number,
  *   exceptions: string[], steps: string[], missing: string[] }} Visit
@@ -61,10 +61,14 @@ export function draw(visit) {
   for (const step of all(screen, "[data-step]")) step.hidden = !visit.steps.includes(String(step.dataset.step));
   /** @type {HTMLAnchorElement} */ (slot(screen, "map")).href = visit.map;
   slot(screen, "map").hidden = !visit.map;
-  /** @type {HTMLAnchorElement} */ (slot(screen, "telephone")).href = `tel:${visit.telephone}`;
-  slot(screen, "telephone").hidden = !visit.telephone;
   const used = /** @type {HTMLSelectElement} */ (screen.querySelector("[name=code_used]"));
   used?.replaceChildren(...visit.consumables.map((each) => new Option(each.name, each.code)));
+  const signer = /** @type {HTMLInputElement | null} */ (screen.querySelector("[data-entry=signed] [name=name]"));
+  if (signer) signer.defaultValue = signer.value = visit.person;
+  for (const choice of /** @type {HTMLInputElement[]} */ (all(screen, "[name=relation]")))
+    choice.addEventListener("change", () => { // a relative signs with another name
+      if (signer) signer.value = choice.value === "self" ? visit.person : signer.value === visit.person ? "" : signer.value;
+    });
   const canvas = /** @type {HTMLCanvasElement | null} */ (screen.querySelector("canvas"));
   const signature = canvas && pad(canvas);
   screen.querySelector("[data-clear]")?.addEventListener("click", () => signature?.clear());
@@ -80,7 +84,8 @@ export function update(screen, visit, mine) {
   const done = doneOf(visit, mine);
   const next = nextOf(visit, mine);
   fill(screen, { time: visit.time, person: visit.person, title: visit.title, address: visit.address, instruction: visit.instruction, warning: visit.warning });
-  fill(screen, { closed: visit.closed ? word("closed") : "" });
+  const missing = visit.done.departed && !visit.closed && !mine.length ? visit.missing.join("; ") : "";
+  fill(screen, { closed: visit.closed ? word("closed") : "", missing: missing ? word("missing", { what: missing }) : "" });
   for (const step of all(screen, "[data-step]")) {
     const kind = String(step.dataset.step);
     const early = WORK.includes(kind) ? !done.arrived : kind === "departed" && !done.arrived;
