@@ -18,7 +18,7 @@ from yiyang.lifecycle.capacity.selectors.planning import (
 from yiyang.lifecycle.capacity.selectors.sessions import (
     SessionCard,
     SlotCard,
-    numbered,
+    is_numbered,
     numbers_left,
     numbers_of,
     numbers_of_all,
@@ -38,8 +38,8 @@ __all__ = [
     "WeekLine",
     "find",
     "houses_ranked",
+    "is_numbered",
     "leaves_of",
-    "numbered",
     "numbers_left",
     "numbers_of",
     "numbers_of_all",

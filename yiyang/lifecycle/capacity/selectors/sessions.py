@@ -13,7 +13,6 @@ from django.db import connection
 from yiyang.foundation.actors import Actor
 from yiyang.ground.places.taking_bookings import TAKES_BOOKINGS
 from yiyang.lifecycle.capacity.claims import ANYBODYS, OPEN
-from yiyang.lifecycle.capacity.models import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +96,6 @@ def sessions_of(
         return [SessionCard(*row) for row in cursor.fetchall()]
 
 
-def numbered(viewer: Actor, service_id: UUID) -> bool:
-    """Whether a service was ever given in sessions with numbers; otherwise its hour is chosen when it is ordered."""
-    return Session.objects.filter(service_id=service_id).exists()
-
-
 def numbers_of(viewer: Actor, session_id: UUID, now: datetime) -> list[SlotCard]:
     """Every number of a session in order (at most 500), and whether anyone may take it now."""
     return numbers_of_all(viewer, [session_id], now)
@@ -112,6 +106,17 @@ def numbers_of_all(viewer: Actor, session_ids: Sequence[UUID], now: datetime) ->
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, {"sessions": list(session_ids), "now": now})
         return [SlotCard(*row) for row in cursor.fetchall()]
+
+
+def is_numbered(viewer: Actor, service_id: UUID) -> bool:
+    """Whether a service was ever given in sessions with numbers; otherwise it is ordered on its mode's own page."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM offers_service s JOIN capacity_session se"
+            " ON se.organisation_id = s.organisation_id AND se.service_id = s.id WHERE s.id = %s)",
+            [service_id],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def numbers_left(
