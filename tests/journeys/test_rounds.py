@@ -285,7 +285,7 @@ def test_a_shared_computer_tells_nobody_anything_and_loses_nothing(nurse: Nurse,
         }"""
     )
     assert seen["keys"] == 0, "the key went with the account"
-    assert seen["waiting"] == 1, "what waits stays, locked"
+    assert seen["waiting"] >= 1, "what waits stays, locked"
     assert "set_out" not in seen["words"]
     assert all("/face/" in each or "/offline/" in each or each.endswith("/language") for each in seen["kept"])
     screen.context.set_offline(True)

@@ -5,7 +5,7 @@
 
 import { hands, take } from "../../face/hands.js";
 import { hear } from "./clock.js";
-import { entries, settle } from "./store.js";
+import { entries, keptDay, settle } from "./store.js";
 
 /**
  * @typedef {"sent" | "offline" | "sign-in" | "busy"} Outcome
@@ -41,7 +41,7 @@ export async function refresh() {
     await take(told.account, told.key);
     token = told.token;
     await settle({}, told.day);
-    return "sent";
+    return (await keptDay()) ? "sent" : "offline"; // heard but not kept is not there yet: try again
   } catch { return "offline"; }
 }
 
