@@ -12,13 +12,13 @@ LOOKS = [pytest.param(1280, "en", id="desk-english"), pytest.param(390, "zh-hans
 WORDS = {
     "en": {
         "house": "Dujiangyan", "office": "Qingcheng", "draft": "Save the draft", "publish": "Publish",
-        "rule": "Save the rule", "week": "Save and make sessions", "look": "Look what is sold", "close": "Close it",
-        "back": "Take it back", "doubt": "has the same priority", "pays": "¥ 64.00", "norms": "Publish the norms",
+        "rule": "Save the rule", "week": "Save and make sessions", "look": "Look what is sold", "close": "Close this time",
+        "back": "Take the leave back", "doubt": "has the same priority", "pays": "¥ 64.00", "norms": "Publish the norms",
         "found": "Hypertension, first visit", "price": "Prices", "rest": "Let it rest",
     },
     "zh-hans": {
         "house": "都江堰", "office": "青城", "draft": "保存草稿", "publish": "发布", "rule": "保存规则",
-        "week": "保存并生成场次", "look": "看看已取走多少号", "close": "停诊", "back": "撤回", "doubt": "优先级", "pays": "¥ 64.00",
+        "week": "保存并生成场次", "look": "看看已取走多少号", "close": "停诊", "back": "撤回休假", "doubt": "优先级", "pays": "¥ 64.00",
         "norms": "发布规范", "found": "高血压初诊", "price": "价格", "rest": "暂停",
     },
 }  # fmt: skip

@@ -54,7 +54,7 @@ PAGES: dict[tuple[str | None, str | None], list[str]] = {
         FIND,
     ],
     ("chen", "community"): ["/", "/reception", f"/reception/{GUIFANG}", "/cases/"],
-    ("inspector", "office"): ["/", "/trust", "/inbox"],
+    ("inspector", "bureau"): ["/", "/trust", "/inbox"],
     ("desk", "hospital"): ["/appointment/desk", "/reception", "/money", "/cases/", "/inbox"],
     ("zhao", "hospital"): ["/appointment/list", "/cases/"],
     ("manager", "hospital"): [
@@ -83,6 +83,7 @@ HOUSES = {
     "hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"},
     "office": {"en": "Qingcheng", "zh-hans": "青城"},
     "community": {"en": "Xingfu", "zh-hans": "幸福"},
+    "bureau": {"en": "Bureau", "zh-hans": "监督处"},
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -226,8 +226,11 @@ def column_word(kind: Kind, code: str) -> str:
 
 
 def in_words(fault: FaultLine) -> str:
-    """A fault in the reader's language."""
-    return fault.in_words(_(fault.sentence))
+    """A fault in the reader's language; of the words that are known, those of that language."""
+    known = str(fault.facts.get("known", "")).split("、")
+    fitting = [word for word in known if word.isascii() != words.chinese() and not word.isdigit()]
+    facts = fault.facts | {"known": _(", ").join(fitting or known)}
+    return replace(fault, facts=facts).in_words(_(fault.sentence))
 
 
 def faults_file(viewer: Actor, run_id: UUID, now: datetime) -> bytes:

@@ -57,6 +57,7 @@ def _card(each: ratings.HouseVoice, form: AnswerForm | None) -> Component:
     return Card(
         title=named((each.service, each.service_en)),
         over=words.full_day(voice.given_on),
+        level=2,
         chip=chip,
         parts=(Stars(score_milli=voice.quality * 1000, one=True), *said, answer),
     )

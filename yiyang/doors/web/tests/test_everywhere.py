@@ -100,9 +100,9 @@ def test_houses_written_in_bulk_are_found_after_a_round(committed: str, now: dat
 def test_a_renamed_service_is_found_by_its_new_name_only(looking_as: Looking, now: datetime, service: UUID) -> None:
     with looking_as("manager", "hospital") as manager:
         offering.index_service(service, cast.key("hospital"), "骨科门诊", "Orthopaedics")
-        assert offers.search_services(manager, "心内") == []
+        assert offers.search_services(manager, "心内", now) == []
     with looking_as("stranger") as stranger:
-        assert [one.id for one in offers.search_services(stranger, "guke")] == [service]
+        assert [one.id for one in offers.search_services(stranger, "guke", now)] == [service]
         assert not ServiceToken.objects.filter(token__startswith="n心").exists()
 
 

@@ -64,7 +64,7 @@ def state_words() -> dict[str, str]:
         "on-the-way": _("on the way"),
         "arrived": _("there now"),
         "left": _("left"),
-        "fulfilled": _("complete"),
+        "fulfilled": _("visit complete"),
         "noshow": _("nobody met"),
         "broken-off": _("broken off"),
         "cancelled": _("cancelled"),

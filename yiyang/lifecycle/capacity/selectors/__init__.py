@@ -18,6 +18,7 @@ from yiyang.lifecycle.capacity.selectors.planning import (
 from yiyang.lifecycle.capacity.selectors.sessions import (
     SessionCard,
     SlotCard,
+    is_numbered,
     numbers_left,
     numbers_of,
     numbers_of_all,
@@ -37,6 +38,7 @@ __all__ = [
     "WeekLine",
     "find",
     "houses_ranked",
+    "is_numbered",
     "leaves_of",
     "numbers_left",
     "numbers_of",

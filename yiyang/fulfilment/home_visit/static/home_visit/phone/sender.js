@@ -3,7 +3,7 @@
 // A key made on the device goes with every entry, so sending twice is handing in once; an answer that was lost is asked
 // for by sending again. An alarm goes first and alone: nothing that waits can hold it up.
 
-import { take } from "../../face/hands.js";
+import { hands, take } from "../../face/hands.js";
 import { hear } from "./clock.js";
 import { entries, settle } from "./store.js";
 
@@ -81,9 +81,10 @@ let stumbles = 0;
 
 /** @returns {Promise<Outcome>} */
 async function sendAll() {
-  for (let again = 0; ;) {
+  if (!(await hands())) return refresh();
+  for (let again = 0, sent = 0; ; sent += 1) {
     const waiting = (await entries()).filter((entry) => entry.state === "waiting");
-    if (!waiting.length) return "sent";
+    if (!waiting.length) return sent ? "sent" : refresh(); // nothing to bring: then look what is new, and whether the road is open
     const urgent = waiting.filter((entry) => entry.urgent);
     const some = batch(urgent.length ? urgent : waiting);
     if (stumbles > STUMBLES_MAX && some[0]) { stumbles = 0; await settle({ [some[0].key]: { outcome: "refused" } }, null); continue; }
