@@ -33,7 +33,7 @@ from yiyang.ground.people.models import Account
 
 ROLES: list[tuple[str | None, str | None]] = [
     (None, None), ("guifang", None), ("limin", None), ("stranger", None), ("desk", "hospital"), ("manager", "hospital"),
-    ("zhao", "hospital"), ("chen", "community"), ("reviewer", "office"), ("operator", "office"), ("inspector", "office"),
+    ("zhao", "hospital"), ("chen", "community"), ("reviewer", "office"), ("operator", "office"), ("inspector", "bureau"),
 ]  # fmt: skip
 FOREIGN = re.compile(r"^(static|media|\.well-known|fhir|hooks|events|face)\b")
 TRIES = 6  # rows asked for before an address counts as closed to a role

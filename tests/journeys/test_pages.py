@@ -11,12 +11,28 @@ pytestmark = pytest.mark.browser
 
 GUIFANG = cast.key("guifang")
 FIND, FILE = "/find?need=cardiology", f"/file/{GUIFANG}"
+HOSPITAL = f"/houses/{cast.key('hospital')}"
+COMPARE = f"/houses/compare?house={cast.key('hospital')}&house={cast.key('community')}"
 PAGES: dict[tuple[str | None, str | None], list[str]] = {
-    (None, None): ["/", FIND, "/find", "/find/how", "/trust", "/trust/check", "/account/login/", "/account/signup/"],
+    (None, None): [
+        "/",
+        "/houses",
+        HOSPITAL,
+        COMPARE,
+        "/packages",
+        FIND,
+        "/find",
+        "/find/how",
+        "/trust",
+        "/trust/check",
+        "/account/login/",
+        "/account/signup/",
+    ],
     ("guifang", None): [
         "/",
         "/orders",
         "/week",
+        "/packages",
         FILE,
         "/file/looks",
         "/family",
@@ -37,18 +53,37 @@ PAGES: dict[tuple[str | None, str | None], list[str]] = {
         "/security/data",
         FIND,
     ],
-    ("manager", "hospital"): ["/", "/reception", "/cases/"],
     ("chen", "community"): ["/", "/reception", f"/reception/{GUIFANG}", "/cases/"],
-    ("inspector", "office"): ["/", "/trust", "/inbox"],
-    ("desk", "hospital"): ["/appointment/desk", "/reception", "/cases/", "/inbox"],
+    ("inspector", "bureau"): ["/", "/trust", "/inbox"],
+    ("desk", "hospital"): ["/appointment/desk", "/reception", "/money", "/cases/", "/inbox"],
     ("zhao", "hospital"): ["/appointment/list", "/cases/"],
-    ("reviewer", "office"): ["/entries", "/trust", "/inbox"],
-    ("operator", "office"): ["/trust", "/cases/", "/inbox"],
+    ("manager", "hospital"): [
+        "/",
+        "/reception",
+        "/cases/",
+        "/money",
+        "/course/house",
+        "/house",
+        "/house/services",
+        "/house/services/new",
+        "/house/schedules",
+        "/house/schedules/new",
+        "/house/leave",
+        "/house/staff",
+        "/house/staff/new",
+        "/house/papers",
+        "/house/profile",
+        "/numbers",
+        "/numbers/billed?period=week",
+    ],
+    ("reviewer", "office"): ["/entries", "/platform", "/trust", "/inbox"],
+    ("operator", "office"): ["/platform", "/trust", "/cases/", "/inbox"],
 }
 HOUSES = {
     "hospital": {"en": "Dujiangyan", "zh-hans": "都江堰"},
     "office": {"en": "Qingcheng", "zh-hans": "青城"},
     "community": {"en": "Xingfu", "zh-hans": "幸福"},
+    "bureau": {"en": "Bureau", "zh-hans": "监督处"},
 }
 
 
@@ -88,7 +123,7 @@ def test_at_two_hundred_per_cent(reader: Readers, address: str) -> None:
 
 def test_an_elder_reads_eighteen_points_and_presses_sixty_pixels(reader: Readers) -> None:
     screen = reader("guifang", width=390, language="zh-hans")
-    for address in ("/", "/orders", "/family", "/inbox", "/find?need=cardiology"):
+    for address in ("/", "/orders", "/week", "/family", "/inbox", "/cases/", FILE, "/find?need=cardiology"):
         page = screen.open(address)
         small = page.evaluate(
             """() => [...document.querySelectorAll("body *")].filter((part) =>

@@ -45,6 +45,10 @@ def main() -> None:
             by=manager, now=now, service_id=heart.id, name="八十岁以上老人优待", name_en="Over eighty", priority=10,
             starts_at=now - timedelta(days=1), ages=(80, None), share_basis_points=8_000,
         )  # fmt: skip
+        offers.make_package(
+            by=manager, now=now, organisation_id=hospital, name="心内科复诊三次套餐", name_en="Three heart check-ups",
+            price=Money(12_000), valid_days=180, uses={heart.id: 3}, sold_by="course",
+        )  # fmt: skip
         soon = now.replace(second=0, microsecond=0) + timedelta(minutes=30)
         capacity.add_session(
             by=manager, now=now, service_id=heart.id, starts_at=soon, numbers=12, minutes_per_number=10

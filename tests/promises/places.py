@@ -119,7 +119,9 @@ def _named(node: ast.AST, owner: ModuleType) -> tuple[object, ModuleType] | None
     home = getattr(thing, "__module__", "")
     if home.rpartition(".")[2] in ("models", "errors", "states", "actions"):
         return None
-    if not home.startswith(("yiyang.doors.", "yiyang.fulfilment.", "yiyang.adapters.")):
+    if not home.startswith(
+        ("yiyang.doors.", "yiyang.fulfilment.", "yiyang.adapters.", "yiyang.ground.people.sign_in.")
+    ):
         return None
     return thing, importlib.import_module(home)
 

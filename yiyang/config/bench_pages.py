@@ -40,13 +40,18 @@ class Page:
     logins: tuple[str, ...]
     addresses: tuple[str, ...]
     house: str = ""
+    typed: tuple[str, ...] = ()  # sent in the body of a request, never in an address
 
 
 @dataclass(frozen=True)
 class Timing:
-    """What a page took: milliseconds at two quantiles, queries at most and at least, bytes of the last answer."""
+    """What a page took: milliseconds at least and at two quantiles, queries at most and at least, bytes at the end.
+
+    On a machine that others use, the least is nearest to what the page costs by itself.
+    """
 
     name: str
+    least: float
     p50: float
     p95: float
     queries: int
@@ -71,8 +76,8 @@ def pages(elders: int, orders: int | None, requests: int, here: bool, as_json: b
             site.say(f"the town stood after {time.monotonic() - begun:.0f} s")
             timings = measure(requests)
     for each in timings:
-        said = f"{each.name:<28} p50 {each.p50:7.1f} ms  p95 {each.p95:7.1f} ms  {each.queries:>3} queries"
-        click.echo(said, err=True)
+        said = f"least {each.least:7.1f} ms  p50 {each.p50:7.1f} ms  p95 {each.p95:7.1f} ms  {each.queries:>3} queries"
+        click.echo(f"{each.name:<28} {said}", err=True)
     if as_json:
         click.echo(json.dumps({"elders": elders, "orders": orders, "pages": [vars(each) for each in timings]}))
 
@@ -116,7 +121,11 @@ def _pages() -> list[Page]:
         Page("inbox", elders, ("/inbox",)),
         Page("desk", ("desk-0-3",), ("/appointment/desk",), "hospital"),
         Page("doctor's list", tuple(doctor), ("/appointment/list",), "hospital"),
-        Page("reception: find a person", ("nurse-0-1",), names, "community-centre"),
+        Page("manager's house", ("manager-0-3",), ("/house",), "hospital"),
+        Page("manager's numbers", ("manager-0-3",), ("/numbers",), "hospital"),
+        Page("board of home visits", ("manager-0-5",), ("/home-visit/board",), "home-nursing"),
+        Page("search everywhere", ("nurse-0-1",), ("/search",), "community-centre", names),
+        Page("reception: find a person", ("nurse-0-1",), ("/reception",), "community-centre", names),
     ]
 
 
@@ -126,8 +135,7 @@ def _searches() -> tuple[str, ...]:
         "SELECT name, name_latin, birth_on FROM people_person WHERE organisation_id = %s ORDER BY id LIMIT 1",
         houses.key(0, "community-centre"),
     )[0]
-    typed = (name[0], latin.split()[0].lower(), name, "0007", born.isoformat())
-    return tuple(f"/reception?q={each}" for each in typed)
+    return name[0], latin.split()[0].lower(), name, "0007", born.isoformat()
 
 
 def _column(query: str, value: Any) -> list[Any]:
@@ -147,10 +155,12 @@ def _measure(page: Page, requests: int) -> Timing:
     taken: list[float] = []
     counts: list[int] = []
     size = 0
+    words = cycle(page.typed or ("",))
     for number, (client, address) in enumerate(islice(turns, WARM + requests)):
+        word = next(words)
         with _counted() as counted:
             begun = time.perf_counter()
-            answer = client.get(address, follow=True)
+            answer = client.post(address, {"q": word}) if word else client.get(address, follow=True)
             seconds = time.perf_counter() - begun
         if answer.status_code != 200:
             raise click.ClickException(f"{page.name} ({address}) answered {answer.status_code}")
@@ -159,7 +169,9 @@ def _measure(page: Page, requests: int) -> Timing:
             counts.append(counted())
             size = len(answer.content)
     cuts = statistics.quantiles(taken, n=20)
-    return Timing(page.name, round(cuts[9], 1), round(cuts[18], 1), max(counts), min(counts), size)
+    return Timing(
+        page.name, round(min(taken), 1), round(cuts[9], 1), round(cuts[18], 1), max(counts), min(counts), size
+    )
 
 
 def _signed_in(login: str, house: str) -> Client:

@@ -91,6 +91,28 @@ def add_key(name: str) -> str:
     return number
 
 
+def seeds(name: str) -> list[str]:
+    """Every seed of a signing key, newest first: `secrets/<name>.<number>` above `secrets/<name>`, or a list in the
+    environment, newest first and parted by commas."""
+    if given := os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
+        return given.split(",")
+    return [*(secret(f"{name}.{number}") for number in _numbers(name)), secret(name)]
+
+
+def add_seed(name: str) -> str:
+    """Put a newer seed beside the others; answers its file's name. Processes sign with it when they start again."""
+    if os.environ.get(f"YIYANG_SECRET_{name.upper()}"):
+        raise ValueError(f"YIYANG_SECRET_{name.upper()} names the seeds: put a new one in front of it")
+    newer = f"{name}.{max(_numbers(name), default=1) + 1}"
+    secret(newer)
+    return newer
+
+
+def _numbers(name: str) -> list[int]:
+    found = (path.suffix[1:] for path in (home() / "secrets").glob(f"{name}.*"))
+    return sorted((int(number) for number in found if number.isdigit()), reverse=True)
+
+
 def secrets_in_use() -> dict[str, str]:
     """Every secret of this installation by name, from its folder and from the environment, which goes first."""
     folder = home() / "secrets"

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from yiyang.config import logs
-from yiyang.config.environment import databases, flag, home, keyring, secret
+from yiyang.config.environment import databases, flag, home, keyring, secret, seeds
 from yiyang.config.modes import MODES as MODES
 from yiyang.config.providers import PROVIDERS, SIMULATOR
 
@@ -138,7 +138,7 @@ PAYMENT_PROVIDERS = [
 DEMO_TOUR = json.loads(Path(os.environ["YIYANG_DEMO_TOUR"]).read_text()) if "YIYANG_DEMO_TOUR" in os.environ else None
 
 # The log's key and the name it signs under; the name of a log that has begun stays what it is.
-TRUST_SEED = secret("trust")
+TRUST_SEEDS = seeds("trust")  # newest first; the newest signs
 TRUST_NAME = os.environ.get("YIYANG_TRUST_NAME", f"{urlsplit(SITE_URL).netloc}/trust")
 
 # Ways to reach people, each under the name by which YIYANG_CHANNELS, preferences and receipts call it.
@@ -252,3 +252,4 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BYTES_MAX  # what is handed in never lies open in a temporary folder

@@ -33,6 +33,7 @@ def begin(circle: Sequence[UUID], services: Mapping[str, UUID], now: datetime) -
     _visit_next_week(services["he-tcm"], now)
     _waiting_room(circle[:4], services["zhao"], now)
     _calls_for_help(circle[0], now)
+    _norms(now)
     _entry_to_review(now)
     _paper_that_ends(now)
 
@@ -129,6 +130,19 @@ def _calls_for_help(neighbour: UUID, now: datetime) -> None:
                 cases.close(
                     case_id, by=nurse, now=at + timedelta(minutes=25), reason="helped", note="头晕，陪坐量血压后好转。"
                 )
+
+
+def _norms(now: datetime) -> None:
+    """What every canteen on the platform promises."""
+    operator, at = cast.actor("operator", "office"), now - timedelta(days=1, hours=-1)
+    with acting(operator, at):
+        places.publish_norms(
+            by=operator,
+            now=at,
+            kind="meal-kitchen",
+            text="每日留样四十八小时；软硬、糖盐分开；送到时不低于六十度；价格与菜单同挂。",
+            text_en="A sample of every meal is kept for 48 hours; soft, low-salt and low-sugar meals apart; 60 °C at the door.",
+        )
 
 
 def _entry_to_review(now: datetime) -> None:

@@ -166,7 +166,7 @@ def _verify(walked: Walk, limin: Visitor, receipt: str) -> None:
     ]
     leaf = next(text.strip() for text in words if text.strip().startswith("{"))
     proof = next(text for text in words if "c2sp.org/tlog-proof" in text)
-    verifier = Verifier.from_vkey(Visitor(walked.site).get("/trust/vkey").text.strip())
+    verifier = Verifier.from_vkey(Visitor(walked.site).get("/trust/vkey").text.splitlines()[0])
     head = Proof.read(proof.lstrip()).check(leaf.encode(), [verifier])
     walked.told(f"Her receipt proves itself: it is in the log of {head.size} entries that the site has signed.")
     try:

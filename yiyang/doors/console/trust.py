@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 from uuid import UUID
@@ -14,6 +15,7 @@ from yiyang.foundation.errors import Refused
 from yiyang.ground.trust import keys, selectors
 from yiyang.ground.trust.merkle import NotProven
 from yiyang.ground.trust.notes import Malformed, NotSigned, Proof, Verifier
+from yiyang.ground.trust.witnesses import Witness
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on the last line of stdout.")
 vkeys = click.option("--vkey", "vkeys", multiple=True, help="Trust this public key as well (name+id+base64).")
@@ -33,10 +35,14 @@ def trust() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A checkpoint kept outside; the log must still lead to it.",
 )
+@click.option("--witness", "witnesses", multiple=True, help="Each --against must be co-signed by one of these keys.")
 @click.pass_context
-def verify(context: click.Context, as_json: bool, vkeys: tuple[str, ...], against: tuple[Path, ...]) -> None:
+def verify(
+    context: click.Context, as_json: bool, vkeys: tuple[str, ...], against: tuple[Path, ...], witnesses: tuple[str, ...]
+) -> None:
     """Derive the whole log again and name the first broken entry; exits 1 if there is one."""
     trusted = [_verifier(vkey) for vkey in vkeys]
+    _witnessed(against, [_witness(vkey) for vkey in witnesses])
     verdict = selectors.verify(trusted=trusted, earlier=[path.read_text() for path in against])
     for problem in verdict.problems:
         click.echo(str(problem), err=True)
@@ -92,27 +98,43 @@ def export(folder: Path, as_json: bool) -> None:
 
 @trust.command()
 def vkey() -> None:
-    """Print the public key of this installation's log."""
-    click.echo(_own_vkey())
+    """Print the public keys of this installation's log: the one that signs first, then those it replaced."""
+    with transaction.atomic(using="read"):
+        for verifier in keys.verifiers("read"):
+            click.echo(verifier.vkey)
 
 
 @trust.command()
 @click.argument("file", type=click.File(encoding="utf-8"))
-@click.option("--vkey", "vkey_", required=True, help="The log's public key, as `yiyang trust vkey` printed it.")
-def check(file: TextIO, vkey_: str) -> None:
+@click.option("--vkey", "vkeys", required=True, multiple=True, help="A public key of the log; several are tried.")
+def check(file: TextIO, vkeys: tuple[str, ...]) -> None:
     """Check a proof FILE that carries its leaf; needs neither database nor network. Exits 1 if it is not true."""
     try:
         found = Proof.read(file.read())
-        head = found.check(found.extra, [_verifier(vkey_)])
+        head = found.check(found.extra, [_verifier(vkey) for vkey in vkeys])
     except (Malformed, NotSigned, NotProven) as reason:
         raise click.ClickException(f"Not proven: {reason}") from reason
     click.echo(f"Entry {found.index} of {head.size} in the log {head.origin}:", err=True)
     click.echo(found.extra.decode())
 
 
-def _own_vkey() -> str:
-    with transaction.atomic(using="read"):
-        return keys.signer("read").verifier.vkey
+def _witnessed(files: tuple[Path, ...], witnesses: list[Witness]) -> None:
+    """Say who saw each checkpoint and when; refuse one that none of the named witnesses has signed."""
+    for file in files if witnesses else ():
+        seen = []
+        for witness in witnesses:
+            with suppress(NotSigned):
+                seen.append(f"{witness.name} saw it at {witness.saw_at(file.read_text()).isoformat()}")
+        if not seen:
+            raise click.ClickException(f"{file}: no named witness has co-signed this checkpoint")
+        click.echo(f"{file}: {', '.join(seen)}", err=True)
+
+
+def _witness(text: str) -> Witness:
+    try:
+        return Witness.from_vkey(text)
+    except Malformed as reason:
+        raise click.BadParameter(str(reason)) from reason
 
 
 def _verifier(text: str) -> Verifier:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -25,8 +26,18 @@ from yiyang.ground.cases.selectors import CaseCard
 from yiyang.lifecycle.orders import selectors as orders
 from yiyang.lifecycle.orders.protocol import Card as OrderCard
 from yiyang.lifecycle.orders.states import REQUESTED
+from yiyang.lifecycle.settlement import selectors as settlement
 
 SHOWN_MAX = 12  # elders on one home
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with one elder; `ahead` is None when the reader may not see it."""
+
+    ahead: list[OrderCard] | None
+    call: CaseCard | None
+    owed: list[settlement.DueBill]
 
 
 def circle_of(who: Looking, now: datetime) -> Parts:
@@ -34,8 +45,17 @@ def circle_of(who: Looking, now: datetime) -> Parts:
     close = [each for each in who.circle if each.person_id in who.people][:SHOWN_MAX]
     ahead = orders.open_orders_together(who.actor, [each.person_id for each in close], now)
     calls = _calls(who, {each.person_id for each in close})
+    owed: dict[UUID, list[settlement.DueBill]] = {}
+    for bill in settlement.bills_due(who.actor, [each.person_id for each in close], now):
+        owed.setdefault(bill.person_id, []).append(bill)
     cards = tuple(
-        _elder(who.people[each.person_id], each, ahead.get(each.person_id), calls.get(each.person_id), who, now)
+        _elder(
+            who.people[each.person_id],
+            each,
+            Standing(ahead.get(each.person_id), calls.get(each.person_id), owed.get(each.person_id, [])),
+            now,
+            chosen=who.subject_id == each.person_id,
+        )
         for each in close
     )
     if who.subject_id is None or who.me is None:
@@ -52,21 +72,15 @@ def _calls(who: Looking, people: set[UUID]) -> dict[UUID, CaseCard]:
     return found
 
 
-def _elder(
-    person: Known,
-    close: Close,
-    ahead: list[OrderCard] | None,
-    call: CaseCard | None,
-    who: Looking,
-    now: datetime,
-) -> Card:
+def _elder(person: Known, close: Close, standing: Standing, now: datetime, *, chosen: bool) -> Card:
+    call, ahead = standing.call, standing.ahead
     age = person.age(timezone.localtime(now).date())
     waiting: list[Part] = []
     if call is not None:
         waiting.append(Tile(icon="siren", title=call.name, line=_told(call, now), href=reverse("case", args=[call.id])))
     waiting += [_unpaid(card) for card in ahead or () if card.state == REQUESTED]
+    waiting += [due_tile(bill) for bill in standing.owed]
     nothing = _("Nothing waits for you today.")
-    chosen = who.subject_id == person.id
     calm = Chip(word=_("All calm"), tone="ok")
     return Card(
         over=_("%(age)s years") % {"age": age} if age is not None else "",
@@ -104,6 +118,14 @@ def _next(ahead: list[OrderCard] | None, now: datetime) -> str:
 
 def _unpaid(card: OrderCard) -> Tile:
     return Tile(icon="wallet", title=_("To pay: %(what)s") % {"what": card.title}, line=card.next_step, href=card.href)
+
+
+def due_tile(bill: settlement.DueBill) -> Tile:
+    """A bill for what was done, one press from being paid."""
+    what = bill.service if words.chinese() else bill.service_en
+    here = reverse("bill", args=[bill.order_id])
+    line = " · ".join((words.money(bill.due), words.full_day(bill.since), bill.order_code))
+    return Tile(icon="receipt-text", title=_("To pay: %(what)s") % {"what": what}, line=line, href=here)
 
 
 def _told(call: CaseCard, now: datetime) -> str:

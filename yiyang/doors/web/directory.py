@@ -76,7 +76,7 @@ def organisation_page(viewer: Actor, organisation_id: UUID, now: datetime) -> Sh
     texts: Parts = tuple(each for each in (about, picture) if each)
     services = _services(viewer, organisation_id, now)
     head = (Facts(pairs=_facts(at)), Stars(score_milli=standing.score_milli, count=standing.score_count))
-    sections = [Section(parts=texts), Section(parts=head, layout="halves")]
+    sections = [*([Section(parts=texts)] if texts else []), Section(parts=head, layout="halves")]
     sections.append(Section(title=_("Services, prices, and the next free place"), parts=(services,), id="services"))
     sections.append(Section(title=_("Open"), parts=(_hours(viewer, organisation_id),)))
     sections.append(Section(title=_("Licences in force"), parts=(_papers(at),)))
@@ -173,7 +173,7 @@ def _facts(at: places.Position) -> tuple[tuple[str, Part], ...]:
     address = at.address if words.chinese() else at.address_en
     pairs: list[tuple[str, Part]] = [
         (_("Where"), _(", ").join(each for each in (named(at.area), address) if each) or "–"),
-        (_("Telephone"), at.phone or "–"),
+        (_("Telephone of the house"), at.phone or "–"),
         (_("Whose it is"), _owner(at)),
         (_("Levels of need"), _levels(at)),
         (_("Beds"), _beds(at)),
@@ -202,7 +202,7 @@ def _services(viewer: Actor, organisation_id: UUID, now: datetime) -> Table:
         for card in offers.services_of(viewer, organisation_id)
     )
     columns = (
-        Column(_("Service")), Column(_("Who")), Column(_("Price"), "number"), Column(_("Paid")),
+        Column(_("Service")), Column(_("Given by")), Column(_("Price"), "number"), Column(_("When it is paid")),
         Column(_("Next free place")), Column(_("Score")),
     )  # fmt: skip
     return Table(caption=_("Services"), columns=columns, rows=rows, empty=_("Nothing is on offer at present."))
@@ -215,7 +215,9 @@ def _hours(viewer: Actor, organisation_id: UUID) -> Part:
         found.setdefault(day, []).append(f"{opens:%H:%M}–{closes:%H:%M}")
     if not found:
         return _("By arrangement.")
-    return Facts(pairs=tuple((names[day], _(", ").join(found[day]) if day in found else _("closed")) for day in names))
+    return Facts(
+        pairs=tuple((names[day], _(", ").join(found[day]) if day in found else _("closed that day")) for day in names)
+    )
 
 
 def _map(at: places.Position, point: tuple[float, float]) -> Map:
@@ -236,7 +238,7 @@ def _papers(at: places.Position) -> Table:
         )
         for paper in at.papers
     )
-    columns = (Column(_("Licence")), Column(_("Number")), Column(_("Issued by")), Column(_("Valid until")))
+    columns = (Column(_("Licence")), Column(_("Its number")), Column(_("Issued by")), Column(_("Valid until")))
     empty = _("No checked licence is in force.")
     return Table(caption=_("Licences in force"), columns=columns, rows=rows, empty=empty)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from yiyang.doors.web.order_list import order_tile
@@ -45,7 +45,7 @@ def everywhere_page(who: Looking, typed: str, now: datetime) -> EverywherePage:
 
 def found(who: Looking, text: str, now: datetime) -> Found:
     """The groups alone, for the box that answers while one types."""
-    groups = (_orders(who, text, now), _people(who, text, now), _services(who, text), _houses(who, text))
+    groups = (_orders(who, text, now), _people(who, text, now), _services(who, text, now), _houses(who, text))
     kept = tuple(group for group in groups if group.lines)
     nothing = _("Nothing in your reach fits. Look at the spelling, or type less.")
     return Found(groups=kept, empty="" if kept else nothing)
@@ -78,7 +78,7 @@ def _way_to(who: Looking, person_id: UUID) -> str:
     return reverse("caller" if at_reception else "file_of", args=[person_id])
 
 
-def _services(who: Looking, text: str) -> FoundGroup:
+def _services(who: Looking, text: str, now: datetime) -> FoundGroup:
     lines = [
         FoundLine(
             words.named(one),
@@ -86,17 +86,25 @@ def _services(who: Looking, text: str) -> FoundGroup:
             f"{_house_name(one.organisation, one.organisation_en)} · {words.money(one.price)}",
             "stethoscope",
         )
-        for one in offers.search_services(who.actor, text)
+        for one in offers.search_services(who.actor, text, now)
     ]
     return FoundGroup(_("Services"), tuple(lines))
 
 
 def _houses(who: Looking, text: str) -> FoundGroup:
     lines = [
-        FoundLine(words.named(one), "", _house_name(one.address, one.address_en), "building-2")
+        FoundLine(words.named(one), _house_way(one.id), _house_name(one.address, one.address_en), "building-2")
         for one in places.search_houses(who.actor, text)
     ]
     return FoundGroup(_("Organisations"), tuple(lines))
+
+
+def _house_way(organisation_id: UUID) -> str:
+    """The public page of a house, where the site has one."""
+    try:
+        return reverse("organisation", args=[organisation_id])
+    except NoReverseMatch:
+        return ""
 
 
 def _house_name(chinese: str, english: str) -> str:

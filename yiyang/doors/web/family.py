@@ -33,6 +33,7 @@ class FamilyPage:
     members: Parts
     empty: State
     fields: Parts
+    tried: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +108,7 @@ def family_page(
             text=_("Let in a daughter, a son or a neighbour; you choose what each may do."),
         ),
         fields=_fields(tried, typed),
+        tried=tried.refusal is not None,
     )
 
 

@@ -83,8 +83,6 @@ def _part(form: forms.Form, name: str) -> Part:
     given = bound.value()
     if isinstance(bound.field, Day | Hour) and given is not None:
         made = Field.of(bound, value=str(bound.field.widget.format_value(given) or given))
-    if form.prefix:
-        made = Field.of(bound, form=str(form.prefix), value=made.value)
     return made
 
 

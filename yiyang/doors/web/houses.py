@@ -53,6 +53,7 @@ def work_of(roles: frozenset[str]) -> list[Work]:
         Work(_("Money"), "money", "wallet", frozenset({actions.DESK, actions.MANAGER})),
         Work(_("Entry review"), "entries", "badge-check", frozenset({actions.REVIEWER})),
         Work(_("The platform"), "platform", "building-2", platform),
+        Work(_("Lists"), "lists", "file-text", frozenset({actions.MANAGER, actions.DESK, actions.PRIVACY})),
         Work(_("Cases"), "cases", "siren", actions.STAFF | {actions.OPERATOR}),
         Work(_("Emergency"), "emergency", "key-round", actions.CLINICAL),
         Work(_("Second look"), "emergency_review", "eye", frozenset({actions.PRIVACY, actions.MANAGER})),

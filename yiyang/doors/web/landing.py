@@ -71,11 +71,18 @@ def _tour() -> Parts:
         Card(
             over=stop["login"],
             title=stop[f"who{ending}"],
-            parts=(stop[f"look{ending}"],),
+            parts=(
+                stop[f"look{ending}"],
+                *(
+                    [_("Then choose %(house)s at the top.") % {"house": stop[f"house{ending}"]}]
+                    if stop["house"]
+                    else ()
+                ),
+            ),
             deeds=(
                 Button(
                     label=_("Sign in as %(login)s") % {"login": stop["login"]},
-                    href=f"{reverse('account_login')}?{urlencode({'next': stop['path']})}",
+                    href=f"{reverse('account_login')}?{urlencode({'next': '/' if stop['house'] else stop['path']})}",
                 ),
             ),
         )

@@ -25,7 +25,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def vkey(request: HttpRequest) -> HttpResponse:
-    return _plain(f"{keys.signer().verifier.vkey}\n", _SECONDS)
+    return _plain("".join(f"{one.vkey}\n" for one in keys.verifiers()), _SECONDS)
 
 
 @require_safe

@@ -101,6 +101,7 @@ def number_page(viewer: Actor, code: str, now: datetime, asked: Asked) -> Sheet:
     )
     what = Card(
         title=_("What it counts"),
+        level=2,
         parts=(_definition(figure), *((_("Only what concerns you is counted."),) if figure.own else ())),
         deeds=(take,),
     )
@@ -124,17 +125,17 @@ def table_of(viewer: Actor, code: str, now: datetime, asked: Asked) -> str:
     rows = indicators.rows_of(viewer, code, now, asked.unit, asked.until)
     written = io.StringIO()
     out = csv.writer(written)
-    out.writerow([_("Number"), harmless(words.named(figure))])
+    out.writerow([_("Figure"), harmless(words.named(figure))])
     out.writerow([_("What it counts"), harmless(_definition(figure))])
     out.writerow([])
-    out.writerow([_("From"), _("Until before"), _("Value"), _("Unit"), _("Rows")])
+    out.writerow([_("From"), _("Until before"), _("Value"), _("Unit"), _("Rows behind it")])
     for point in figure.points:
         value = "" if point.value is None else _plain(figure.unit, point.value)
         days = (point.stretch.first.isoformat(), point.stretch.until.isoformat())
         first, until = ("", "") if figure.standing else days
         out.writerow([first, until, value, unit_words(figure.unit), point.rows])
     out.writerow([])
-    out.writerow([_("When"), _("What"), _("Amount"), _("of")])
+    out.writerow([_("When"), _("What"), _("How much"), _("of")])
     for row in rows:
         what = harmless(label(figure.code, row.label))
         out.writerow([row.at.isoformat() if row.at else "", what, row.amount, row.parts])
@@ -243,7 +244,7 @@ def _series(figure: indicators.Figure, asked: Asked, here: str) -> Table:
         )
         for point in reversed(figure.points)
     )
-    columns = (Column(_("When")), Column(words.named(figure), "number"), Column(_("Rows"), "number"))
+    columns = (Column(_("When")), Column(words.named(figure), "number"), Column(_("Rows behind it"), "number"))
     return Table(caption=_("Stretch by stretch"), columns=columns, rows=rows)
 
 
@@ -259,8 +260,8 @@ def _behind(figure: indicators.Figure, rows: Sequence[FigureRow]) -> Table:
         )
         for row in rows
     )
-    columns = (Column(_("What")), Column(_("When")), Column(_("Amount"), "number"))
-    return Table(caption=_("Rows"), columns=columns, rows=lines, empty=_("Nothing was counted in it."))
+    columns = (Column(_("What")), Column(_("When")), Column(_("How much"), "number"))
+    return Table(caption=_("Rows behind it"), columns=columns, rows=lines, empty=_("Nothing was counted in it."))
 
 
 def _amount(figure: indicators.Figure, row: FigureRow) -> str:
@@ -290,7 +291,7 @@ def _question(asked: Asked, action: str) -> Form:
         action=action,
         ask=True,
         fields=(
-            Field(name="period", label=_("By"), kind="select", choices=units, value=asked.unit),
+            Field(name="period", label=_("Count by"), kind="select", choices=units, value=asked.unit),
             Field(name="until", label=_("Up to the one with this day"), kind="date", value=asked.until.isoformat()),
         ),
         button=Button(label=_("Show"), icon="search"),

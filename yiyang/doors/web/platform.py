@@ -102,7 +102,7 @@ def _norms(viewer: Actor, now: datetime) -> Table:
         for line in places.norms_kept(viewer, now)
     )
     columns = (
-        Column(_("For")), Column(_("Version"), "number"), Column(_("In force from")), Column(_("State")),
+        Column(_("Kind of house")), Column(_("Version"), "number"), Column(_("In force from")), Column(_("State")),
         Column(_("Accepted by")),
     )  # fmt: skip
     return Table(caption=_("Norms of use"), columns=columns, rows=rows, empty=_("No norms have been published yet."))

@@ -48,7 +48,7 @@ class ProviderPage:
     header: PersonHeader
     about: str
     why: Part
-    days: DayStrip
+    days: Part
     numbers: Part
     price: Price
     for_whom: str
@@ -71,6 +71,8 @@ def provider_page(
     quote = pricing.quote(service_id=service_id, person_id=person.id if person else None, now=now)
     closed = places.why_closed(viewer, card.organisation_id, now)
     sessions = [] if closed else _sessions(viewer, card, now)
+    entrance = mode_of(card.mode).entrance(service_id)
+    elsewhere = not closed and not sessions and not capacity.is_numbered(viewer, service_id)
     by_day: dict[date, list[capacity.SessionCard]] = {}
     for session in sessions:
         by_day.setdefault(timezone.localtime(session.starts_at).date(), []).append(session)
@@ -91,8 +93,12 @@ def provider_page(
         ),
         about=card.description_en if english else card.description,
         why=_why(card),
-        days=DayStrip(label=_("Choose a day"), days=_days(by_day, chosen, reverse("provider", args=[service_id]), now)),
-        numbers=_closed(closed) if closed else _numbers(viewer, by_day.get(chosen, []) if chosen else [], now),
+        days="" if closed or elsewhere else _strip(by_day, chosen, reverse("provider", args=[service_id]), now),
+        numbers=_closed(closed)
+        if closed
+        else _unnumbered()
+        if elsewhere
+        else _numbers(viewer, by_day.get(chosen, []) if chosen else [], now),
         price=_price(quote),
         for_whom=person.called if person else "",
         cancelling=Why(text=cancelling_words(card.cancellation)),
@@ -100,15 +106,33 @@ def provider_page(
         packages=package_cards(viewer, now, holding=service_id),
         map=_map(viewer, house),
         voices=voices_of(viewer, service_id),
-        entrance=mode_of(card.mode).entrance(service_id),
+        entrance=entrance,
         hidden=(("request_key", uuid4().hex),),
-        take=_elsewhere(card) if closed else _take(viewer, service_id, quote),
+        take=_elsewhere(card) if closed else _onward(entrance) if elsewhere else _take(viewer, service_id, quote),
     )
 
 
 def _sessions(viewer: Actor, card: offers.ServiceCard, now: datetime) -> list[capacity.SessionCard]:
     until = now + timedelta(days=AHEAD)
     return capacity.sessions_of(viewer, card.organisation_id, now=now, until=until, service_id=card.id)
+
+
+def _strip(by_day: dict[date, list[capacity.SessionCard]], chosen: date | None, here: str, now: datetime) -> DayStrip:
+    return DayStrip(label=_("Choose a day"), days=_days(by_day, chosen, here, now))
+
+
+def _unnumbered() -> State:
+    """Nothing here is given by number: the page where it is ordered asks what it needs to know."""
+    return State(
+        kind="empty",
+        icon="calendar-days",
+        title=_("This is ordered without a number"),
+        text=_("On the next page you choose what fits you. Nothing is paid yet."),
+    )
+
+
+def _onward(entrance: str) -> Button:
+    return Button(label=_("Go on to order"), href=entrance, kind="primary", wide=True, icon="calendar-check")
 
 
 def _closed(why: Refused) -> State:

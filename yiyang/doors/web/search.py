@@ -301,6 +301,7 @@ def _offer(found: Found) -> Offer:
         free=words.moment(found.first_free.starts_at) if found.first_free else "",
         reasons=tuple(reason_words(reason) for reason in found.reasons),
         newcomer=found.newcomer,
+        by_choice=not found.numbered,
     )
 
 

@@ -29,6 +29,7 @@ def security_page() -> SecurityPage:
         ),
         ("account_change_phone", "smartphone", _("Change the telephone"), _("The number that codes are sent to")),
         ("devices", "bell", _("News on this device"), _("Be told when there is something new")),
+        ("my_calendar", "calendar-days", _("Calendar"), _("Your dates on your telephone, under a secret address")),
         ("data", "download", _("My data"), _("Take a copy along, or be forgotten")),
         ("account_email", "mail", _("E-mail addresses"), _("For recovery and long messages")),
     ]

@@ -18,6 +18,11 @@ class Section:
     layout: Literal["stack", "halves", "grid"] = "stack"
     id: str = ""
 
+    @property
+    def drawn(self) -> list[tuple[Part, bool]]:
+        """Every part, and whether it is plain words, which stand in a paragraph of their own."""
+        return [(part, isinstance(part, str)) for part in self.parts]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:

@@ -52,6 +52,7 @@ class FilePage:
     empty: State
     pages: Pagination
     looks_href: str
+    papers_href: str
     ways: Parts = ()
 
 
@@ -97,6 +98,7 @@ def file_page(viewer: Actor, person_id: UUID, now: datetime, *, before: str, kin
         ),
         looks_href=reverse("looks") if viewer.person_id == person_id else "",
         ways=ways_for(viewer, person_id, now),
+        papers_href=reverse("papers", args=[person_id]),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from yiyang.care.records import selectors as records
 from yiyang.care.records.actions import READ_WARNINGS
-from yiyang.doors.web.circle import circle_of
+from yiyang.doors.web.circle import circle_of, due_tile
 from yiyang.doors.web.letters import notice
 from yiyang.doors.web.measured import readings_of
 from yiyang.doors.web.who import Looking
@@ -29,8 +29,10 @@ from yiyang.lifecycle.offers import selectors as offers
 from yiyang.lifecycle.orders import selectors as orders
 from yiyang.lifecycle.orders.protocol import Card as OrderCard
 from yiyang.lifecycle.orders.states import REQUESTED
+from yiyang.lifecycle.settlement import selectors as settlement
 
 NEXT = 4  # tiles below the next action; an elder's screen holds no more
+LETTERS = 2  # unread letters on a home; the rest is one press away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class HomePage:
     notices: Parts
     readings: Parts
     medicines: Parts
+    bills: Parts
     again: Parts
     ways: Parts
 
@@ -67,6 +70,7 @@ def home_page(who: Looking, now: datetime) -> HomePage:
         notices=_notices(who, now),
         readings=readings_of(who.actor, subject.id, now) if subject else (),
         medicines=_medicines(who, subject.id, now) if subject else (),
+        bills=_bills(who, subject.id, now) if subject else (),
         again=_again(who, subject.id, now) if subject else (),
         ways=_ways(messages.unread_count(who.actor) if who.me else 0),
     )
@@ -118,6 +122,11 @@ def _tile(card: OrderCard, now: datetime) -> Tile:
     return Tile(when=when, icon="calendar-check", title=card.title, line=card.next_step or card.where, href=card.href)
 
 
+def _bills(who: Looking, person_id: UUID, now: datetime) -> Parts:
+    """What is still to pay for work that was done."""
+    return tuple(due_tile(bill) for bill in settlement.bills_due(who.actor, [person_id], now)[:NEXT])
+
+
 def _medicines(who: Looking, person_id: UUID, now: datetime) -> Parts:
     """The medicines that stand in the file, each with how it is taken; nothing for whoever may not see them."""
     if access.may(who.actor, READ_WARNINGS, now=now, person_id=person_id) is None:
@@ -146,7 +155,7 @@ def _again(who: Looking, person_id: UUID, now: datetime) -> Parts:
 def _notices(who: Looking, now: datetime) -> Parts:
     """The newest unread letters."""
     unread = [letter for letter in messages.inbox(who.actor, limit=NEXT) if letter.read_at is None]
-    return tuple(notice(letter, now) for letter in unread)
+    return tuple(notice(letter, now) for letter in unread[:LETTERS])
 
 
 def _ways(unread: int) -> Parts:

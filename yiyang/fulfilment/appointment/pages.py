@@ -19,7 +19,7 @@ from yiyang.fulfilment.appointment.forms import ChooseForm, PayForm, ReasonForm
 from yiyang.fulfilment.appointment.screens.choosing import choose_page, move_page
 from yiyang.fulfilment.appointment.screens.day import desk_page, list_page
 from yiyang.fulfilment.appointment.screens.paying import CASH, pay_page
-from yiyang.fulfilment.appointment.screens.standing import cancel_page, standing_page
+from yiyang.fulfilment.appointment.screens.standing import cancel_page, costs_to_cancel, standing_page
 from yiyang.fulfilment.appointment.screens.taken import taken_page
 from yiyang.fulfilment.appointment.selectors import slot_of
 from yiyang.ground.people.sign_in.acting import Request, person_of
@@ -53,9 +53,9 @@ def taken(request: Request, order: OrderRow) -> HttpResponse:
     """On to the bill, or to the appointment; for some minutes one press gives the number back."""
     back, hidden = reverse("appointment:cancel", args=[order.id]), (("request_key", f"undo-{order.id}"),)
     said = _("The number is kept for you.") if order.state == "requested" else _("The number is booked.")
-    reason = ("reason", _("Taken back at once"))
+    reason = (("reason", _("Taken back at once")), ("at_once", "yes"))
     label = _("Give it back")
-    undo.offer(request, request.now, text=said, action=back, hidden=(*hidden, reason), label=label)
+    undo.offer(request, request.now, text=said, action=back, hidden=(*hidden, *reason), label=label)
     return redirect("appointment:pay" if order.state == "requested" else "appointment:show", order.id)
 
 
@@ -100,6 +100,7 @@ def pay(request: Request, order_id: UUID) -> HttpResponse:
     if request.method == "POST":
         started = form.attempt(lambda: start_payment(request, order_id, form))
         if started is not None:
+            undo.forget(request)
             here = reverse("appointment:show", args=[order_id])
             return redirect(f"{started.redirect_url}?back={here}" if started.redirect_url else here)
     return shown(request, "appointment/pay.html", pay_page(request.actor, order_id, request.now, form), form)
@@ -118,6 +119,8 @@ def start_payment(request: Request, order_id: UUID, form: PayForm) -> Started:
 def cancel(request: Request, order_id: UUID) -> HttpResponse:
     """Say what cancelling means now; sent, it is done."""
     form = ReasonForm(request.POST or None)
+    if request.POST.get("at_once") and costs_to_cancel(request.actor, order_id, request.now):
+        return redirect("appointment:cancel", order_id)  # it was paid meanwhile: first say what comes back
     if request.method == "POST":
         said = form.attempt(
             lambda: appointments.cancel(by=request.actor, now=request.now, order_id=order_id, reason=form.cause)

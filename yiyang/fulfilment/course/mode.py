@@ -26,7 +26,7 @@ class CourseMode:
 
     code = CODE
     open_max = 20
-    ways = (Way(gettext_lazy("Packages"), "course:house", MANAGE.roles, "hand-heart"),)
+    ways = (Way(gettext_lazy("Packages"), "course:house", MANAGE.roles, "hand-heart", daily=False),)
     about_person: tuple[Way, ...] = ()
 
     def entrance(self, service_id: UUID) -> str:

@@ -33,6 +33,7 @@ class HomeVisitMode:
     """Keeps the fulfilment protocol for visits at home. `open_max` leaves room for a series of half a year."""
 
     code = CODE
+    name = gettext_lazy("At home, by somebody who comes")
     open_max = 60
     ways = (
         Way(gettext_lazy("Visits at home"), "home_visit:board", BOARD, "calendar-days"),

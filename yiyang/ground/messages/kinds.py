@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils import translation
-from django.utils.formats import date_format
+from django.utils import timezone, translation
 from django.utils.translation import gettext
+
+from yiyang.face import words
+from yiyang.foundation.money import Money
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _declared: dict[str, Kind] = {}
@@ -63,8 +65,8 @@ def _shown(name: str, facts: Mapping[str, str], language: str, zone: str) -> str
     if language.startswith("en") and facts.get(f"{name}_en"):
         return facts[f"{name}_en"]
     if name.endswith("_at") and value:
-        return date_format(datetime.fromisoformat(value).astimezone(ZoneInfo(zone)), "DATETIME_FORMAT")
+        with timezone.override(ZoneInfo(zone)):
+            return words.full_moment(datetime.fromisoformat(value))
     if name.endswith("_fen") and value:
-        yuan, fen = divmod(int(value), 100)
-        return f"¥{yuan}.{fen:02d}"
+        return words.money(Money(int(value)))
     return value

@@ -66,6 +66,11 @@ class Found:
     damped_milli: int
     rank: int = 0
     reasons: tuple[Reason, ...] = ()
+    numbered: bool = True  # given in sessions with numbers; otherwise the hour is chosen when it is ordered
+
+    @property
+    def full(self) -> bool:
+        return self.numbered and self.first_free is None
 
     @property
     def service_id(self) -> UUID:
@@ -94,14 +99,14 @@ def rank(found: Iterable[Found], sort: Sort, day: date) -> list[Found]:
     candidates = sorted(found, key=lambda each: _key(each, sort))
     if sort != "score":
         return [_placed(each, place, sort, shared=False) for place, each in enumerate(candidates, 1)]
-    able = [each for each in candidates if each.first_free is not None]
+    able = [each for each in candidates if not each.full]
     known = [each for each in able if not each.newcomer]
     new = sorted((each for each in able if each.newcomer), key=lambda each: _lot(each, day))
     in_order: list[tuple[Found, bool]] = []
     while known or new:
         turn = bool(new) and (not known or (len(in_order) + 1) % NEWCOMER_EVERY == 0)
         in_order.append((new.pop(0), bool(known)) if turn else (known.pop(0), False))
-    in_order.extend((each, False) for each in candidates if each.first_free is None)
+    in_order.extend((each, False) for each in candidates if each.full)
     return [_placed(each, place, sort, shared=shared) for place, (each, shared) in enumerate(in_order, 1)]
 
 
@@ -125,14 +130,14 @@ def _key(each: Found, sort: Sort) -> tuple[Any, ...]:
     far = float("inf")
     start = each.first_free.starts_at.timestamp() if each.first_free else far
     distance = each.distance_metres if each.distance_metres is not None else far
-    ties = (each.first_free is None, -each.damped_milli, distance, start, each.price.minor, each.service_id)
+    ties = (each.full, -each.damped_milli, distance, start, each.price.minor, each.service_id)
     leading: dict[Sort, Any] = {
         "score": -each.damped_milli,
         "distance": distance,
         "soonest": start,
         "price": each.price.minor,
     }
-    return (each.first_free is None, leading[sort], *ties)
+    return (each.full, leading[sort], *ties)
 
 
 def _lot(each: Found, day: date) -> bytes:
@@ -167,6 +172,8 @@ def _placed(each: Found, place: int, sort: Sort, *, shared: bool) -> Found:
     if each.first_free is not None:
         at = each.first_free.starts_at
         reasons.append(Reason("soonest", gettext_noop("First free number at %(at)s"), {"at": at}))
+    elif not each.numbered:
+        reasons.append(Reason("by-choice", gettext_noop("You choose the hour when you order")))
     else:
         reasons.append(Reason("full", gettext_noop("No number is free at present, therefore last")))
     reasons.append(Reason("price", gettext_noop("Price %(price)s"), {"price": each.price}))

@@ -9,7 +9,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from yiyang.ground.people.ciphers import SEALED
-        from yiyang.lifecycle.exchange.services.runs import KEY_PLACE
+        from yiyang.lifecycle.exchange.models import KEY_PLACE
 
         line = ("exchange_run", "key_sealed", KEY_PLACE)
         if line not in SEALED:

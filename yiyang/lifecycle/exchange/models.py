@@ -10,6 +10,8 @@ from yiyang.foundation.visibility import Organisation as OfOrganisation
 from yiyang.ground.places.models import Organisation
 from yiyang.lifecycle.exchange.states import NEXT
 
+KEY_PLACE = "exchange_run.key"  # where the key of an upload lies sealed
+
 
 class Run(models.Model):
     """One list of one house, from the upload to the end. The file lies sealed until the run is over."""

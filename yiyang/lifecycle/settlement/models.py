@@ -109,6 +109,8 @@ class Line(models.Model):
                 name="line_amount",
             ),
         ]
+        # What a house billed in a period; an organisation and a time, like every hot index.
+        indexes = [models.Index(fields=["organisation", "at"], name="line_organisation")]
 
 
 class Payment(models.Model):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from yiyang.care.records.actions import GLANCE, READ_ATTACHMENTS
@@ -80,11 +81,15 @@ def attachment_small(viewer: Actor, attachment_id: UUID, now: datetime) -> bytes
     return store.get(row.id, store.SMALL, row.key_sealed)
 
 
-def opened_attachments(person_ids: list[UUID]) -> Iterator[tuple[Attachment, bytes]]:
-    """Everything that stands, one at a time, for an export whose caller has asked already."""
+def opened_attachments(person_ids: list[UUID]) -> Iterator[tuple[Attachment, Callable[[], bytes]]]:
+    """Everything that stands and how to open it, one at a time, for an export whose caller has asked already."""
     rows = Attachment.objects.filter(person_id__in=person_ids, removed_at=None).order_by("attached_at", "id")
     for row in rows.iterator(100):
-        yield row, _opened(row).body
+        yield row, partial(_body, row)
+
+
+def _body(row: Attachment) -> bytes:
+    return store.get(row.id, store.WHOLE, row.key_sealed)
 
 
 def _visible(attachment_id: UUID) -> Attachment:
@@ -95,7 +100,7 @@ def _visible(attachment_id: UUID) -> Attachment:
 
 
 def _opened(row: Attachment) -> OpenedAttachment:
-    body = store.get(row.id, store.WHOLE, row.key_sealed)
+    body = _body(row)
     name = f"{row.attached_at:%Y%m%d}-{str(row.id)[-6:]}{ENDINGS[row.kind]}"
     return OpenedAttachment(row.id, row.title, row.kind, name, body, bytes(row.digest))
 

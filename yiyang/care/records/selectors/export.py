@@ -18,14 +18,17 @@ from yiyang.ground.access import services as access
 from yiyang.ground.people import selectors as people
 
 _CHUNK = 500
+INLINE_BYTES_MAX = 50_000_000  # of pictures and papers in a Bundle; beyond it they are named, and fetched one by one
 
 
 def export_person(viewer: Actor, person_id: UUID, now: datetime) -> dict[str, Any]:
     """A FHIR R4 Bundle (collection) of everything that stands about a person. Raises Unknown out of reach.
 
-    What came in comes out as it came; what was written here has our ids. The caller is inside a transaction.
+    What came in comes out as it came; what was written here has our ids. Pictures and papers are inside up to 50 MB.
+    The caller is inside a transaction.
     """
-    entries = [{"resource": resource} for resource in resources_of(viewer, person_id, now)]
+    found = resources_of(viewer, person_id, now, inline_bytes_max=INLINE_BYTES_MAX)
+    entries = [{"resource": resource} for resource in found]
     return {
         "resourceType": "Bundle",
         "type": "collection",
@@ -40,8 +43,10 @@ def export_lines(viewer: Actor, person_id: UUID, now: datetime) -> Iterator[byte
         yield fhir.encode(resource) + b"\n"
 
 
-def resources_of(viewer: Actor, person_id: UUID, now: datetime) -> Iterator[dict[str, Any]]:
-    """The resources about a person, the file first, then kind by kind, oldest first."""
+def resources_of(
+    viewer: Actor, person_id: UUID, now: datetime, *, inline_bytes_max: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """The resources about a person, the file first, then kind by kind, oldest first; pictures and papers at the end."""
     access.require(viewer, EXPORT, now=now, person_id=person_id)
     files = people.files_of(viewer, person_id)
     kept = Kept.objects.filter(person_id__in=files, superseded_at=None)
@@ -63,14 +68,22 @@ def resources_of(viewer: Actor, person_id: UUID, now: datetime) -> Iterator[dict
         yield from _rendered(rows)
     for row in kept.exclude(type="Patient").order_by("type", "effective_at", "id").iterator(_CHUNK):
         yield fhir.decode(zlib.decompress(row.body))
-    for attachment, body in opened_attachments(files):
+    yield from _attached(files, inline_bytes_max)
+
+
+def _attached(files: list[UUID], bytes_max: int | None) -> Iterator[dict[str, Any]]:
+    """Each DocumentReference with its Binary, as long as there is room."""
+    inside = 0
+    for attachment, opened in opened_attachments(files):
         yield fhir.document_of(attachment)
-        yield {
-            "resourceType": "Binary",
-            "id": str(attachment.id),
-            "contentType": attachment.kind,
-            "data": b64encode(body).decode(),
-        }
+        inside += attachment.size_bytes
+        if bytes_max is None or inside <= bytes_max:
+            yield {
+                "resourceType": "Binary",
+                "id": str(attachment.id),
+                "contentType": attachment.kind,
+                "data": b64encode(opened()).decode(),
+            }
 
 
 def _rendered(rows: list[Record]) -> Iterator[dict[str, Any]]:

@@ -33,7 +33,7 @@ class PaperForm(forms.Form):
     """A paper or its renewal; the scan is kept as its seal only, so that nobody can exchange it unseen."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Paper"))
-    number = forms.CharField(label=gettext_lazy("Number"), max_length=60)
+    number = forms.CharField(label=gettext_lazy("Its number"), max_length=60)
     issuer = forms.CharField(label=gettext_lazy("Issued by"), max_length=120, required=False)
     issued_on = Day(label=gettext_lazy("Issued on"), required=False)
     expires_on = Day(label=gettext_lazy("First day it no longer counts"), required=False)
@@ -120,7 +120,7 @@ def _standing(state: str) -> Chip:
         "draft": (_("not live yet"), "plain"),
         "live": (_("live"), "ok"),
         "suspended": (_("suspended"), "bad"),
-        "closed": (_("closed"), "bad"),
+        "closed": (_("closed for good"), "bad"),
     }
     word, tone = said[state]
     return Chip(word=word, tone=tone)
@@ -141,7 +141,7 @@ def _checklist(entry: places.OwnEntry) -> Table:
         for line in entry.lines
     )
     columns = (
-        Column(_("Paper")), Column(_("Asked")), Column(_("Number")), Column(_("Valid until")), Column(_("State")),
+        Column(_("Paper")), Column(_("Asked")), Column(_("Its number")), Column(_("Valid until")), Column(_("State")),
     )  # fmt: skip
     return Table(caption=_("What is asked"), columns=columns, rows=rows, empty=_("No paper is asked for."))
 
@@ -160,7 +160,7 @@ def _shown(entry: places.OwnEntry) -> Table:
         for each in entry.shown
     )
     columns = (
-        Column(_("Paper")), Column(_("Number")), Column(_("Beds"), "number"), Column(_("Valid until")),
+        Column(_("Paper")), Column(_("Its number")), Column(_("Beds"), "number"), Column(_("Valid until")),
         Column(_("State")),
     )  # fmt: skip
     return Table(caption=_("Everything shown"), columns=columns, rows=rows, empty=_("Nothing has been shown yet."))
@@ -204,7 +204,7 @@ def _review(entry: places.OwnEntry, here: str) -> Card:
         )
     deeds: tuple[Part, ...] = ()
     if standing is not None and standing.state == "submitted":
-        back = Button(label=_("Take it back"), icon="undo-2", name="deed", value="withdraw")
+        back = Button(label=_("Take the application back"), icon="undo-2", name="deed", value="withdraw")
         deeds = (Deed(action=here, button=back, hidden=(("application", str(standing.application_id)),)),)
     elif entry.state != "closed":
         hand_in = Button(label=_("Hand the papers in"), kind="primary", icon="badge-check", name="deed", value="submit")

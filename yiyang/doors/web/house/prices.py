@@ -153,7 +153,7 @@ def withdraw_page(run: Running, service_id: UUID, rule_id: UUID) -> Sheet:
         happens=_("New orders are priced without it from now on. Orders that stand keep their price."),
         action=reverse("house_price_withdraw", args=[service_id, rule_id]),
         yes=Button(label=_("Withdraw it"), kind="alarm", icon="x"),
-        no=Button(label=_("Keep it"), href=here),
+        no=Button(label=_("Leave it as it is"), href=here),
     )
     return Sheet(title=words.named(service), ways=ways("house_services"), sections=(Section(parts=(sure,)),))
 

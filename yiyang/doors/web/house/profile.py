@@ -112,7 +112,8 @@ class PositionForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The cleaned fields as `position` takes them."""
         given = dict(self.cleaned_data)
-        return {**given, "levels": (given.pop("level_from"), given.pop("level_to"))}
+        levels = (given.pop("level_from"), given.pop("level_to"))
+        return {**given, "levels": levels}
 
 
 def day_names() -> dict[int, str]:

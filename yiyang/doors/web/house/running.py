@@ -64,6 +64,7 @@ def ways(current: str) -> Ways:
         (_("Services"), "house_services"),
         (_("Schedules"), "house_schedules"),
         (_("Staff"), "house_staff"),
+        (_("What people say"), "house_voices"),
         (_("Papers"), "house_papers"),
         (_("Public page"), "house_profile"),
         (_("Our numbers"), "numbers"),

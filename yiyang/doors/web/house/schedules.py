@@ -232,7 +232,7 @@ def reopen_page(run: Running, closure_id: UUID) -> Sheet:
         question=_("Take this leave back?"),
         happens=_("The sessions it withdrew take place again, with the numbers people still have."),
         action=reverse("house_reopen", args=[closure_id]),
-        yes=Button(label=_("Take it back"), kind="primary", icon="undo-2"),
+        yes=Button(label=_("Take the leave back"), kind="primary", icon="undo-2"),
         no=Button(label=_("Leave it"), href=reverse("house_schedules")),
     )
     return Sheet(title=_("Leave"), ways=ways("house_schedules"), sections=(Section(parts=(sure,)),))
@@ -249,7 +249,7 @@ def withdraw_page(run: Running, session_id: UUID) -> Sheet:
         happens=f"{words.moment(found[0].starts_at)}. {_told(found[0].sold)}",
         action=reverse("house_session_withdraw", args=[session_id]),
         yes=Button(label=_("Withdraw it"), kind="alarm", icon="calendar-x"),
-        no=Button(label=_("Keep it"), href=reverse("house_schedules")),
+        no=Button(label=_("Leave it as it is"), href=reverse("house_schedules")),
     )
     return Sheet(title=_("Session"), ways=ways("house_schedules"), sections=(Section(parts=(sure,)),))
 
@@ -280,7 +280,8 @@ def sold_table(found: Sequence[capacity.Sold], *, deeds: bool = False) -> Table:
         for each in found
     )
     columns = [
-        Column(_("When")), Column(_("Service")), Column(_("Who")), Column(_("Numbers"), "number"), Column(_("Sold")),
+        Column(_("When")), Column(_("Service")), Column(_("Given by")), Column(_("Numbers"), "number"),
+        Column(_("Sold")),
     ]  # fmt: skip
     if deeds:
         columns.append(Column(_("Deed"), "deed"))
@@ -337,7 +338,7 @@ def _found(run: Running, form: LeaveForm) -> Section:
         happens=_told(sum(each.sold for each in sold)),
         action=reverse("house_leave"),
         hidden=kept,
-        yes=Button(label=_("Close it"), kind="alarm", icon="calendar-x"),
+        yes=Button(label=_("Close this time"), kind="alarm", icon="calendar-x"),
         no=Button(label=_("Change nothing"), href=reverse("house_schedules")),
     )
     return Section(title=_("What is sold in that time"), parts=(sold_table(sold), sure), id="sold")
@@ -362,7 +363,7 @@ def _weeks(weeks: Sequence[capacity.ScheduleCard]) -> Table:
         )
         for card in weeks
     )
-    columns = (Column(_("Service")), Column(_("Who")), Column(_("The week")), Column(_("Room")))
+    columns = (Column(_("Service")), Column(_("Given by")), Column(_("The week")), Column(_("Room")))
     empty = _("No week is planned yet. Publish a service first, then say when it is given.")
     return Table(caption=_("Weeks"), columns=columns, rows=rows, empty=empty)
 
@@ -405,7 +406,7 @@ def _leaves(run: Running) -> Table:
         )
         for each in capacity.leaves_of(run.actor, run.house_id, run.now)
     )
-    columns = (Column(_("Who")), Column(_("From")), Column(_("Until")), Column(_("Deed"), "deed"))
+    columns = (Column(_("Given by")), Column(_("From")), Column(_("Until")), Column(_("Deed"), "deed"))
     return Table(caption=_("Leave and closed days"), columns=columns, rows=rows, empty=_("Nobody is away."))
 
 

@@ -41,7 +41,7 @@ def named(pair: tuple[Any, ...]) -> str:
 class ServiceForm(forms.Form):
     """A service as its manager writes it; the names of the fields are the columns'."""
 
-    need = forms.ChoiceField(label=gettext_lazy("What people look for"))
+    need = forms.ChoiceField(label=gettext_lazy("Need it serves"))
     mode = forms.ChoiceField(label=gettext_lazy("How it is given"))
     name = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=120)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=120, required=False)
@@ -67,7 +67,9 @@ class ServiceForm(forms.Form):
         self._choose(
             "need", [(need.code, f"{named(CATEGORIES[need.category])}: {words.named(need)}") for need in needs]
         )
-        self._choose("mode", [(code, mode_words(code)) for code in modes()])
+        self._choose(
+            "mode", [(code, str(word)) for code, mode in modes().items() if (word := getattr(mode, "name", ""))]
+        )
         self._choose("terms", list(terms_words().items()))
         staff = {one.practitioner_id: one for one in people.professionals_at(run.actor, run.house_id, run.now)}
         self._choose(
@@ -122,11 +124,6 @@ class CancellationForm(forms.Form):
         return {hours: share * 100 for hours, share in lines if hours is not None and share is not None}
 
 
-def mode_words(code: str) -> str:
-    """What a way of giving a service is called; a mode says it itself, else its code stands."""
-    return str(getattr(modes()[code], "name", code))
-
-
 def terms_words() -> dict[str, str]:
     return {"prepaid": _("before it"), "postpaid": _("after it"), "free": _("it is free")}
 
@@ -137,7 +134,7 @@ def state_chip(state: str) -> Chip:
         "draft": (_("draft"), "plain"),
         "active": (_("on offer"), "ok"),
         "suspended": (_("rests"), "warn"),
-        "retired": (_("given up"), "plain"),
+        "retired": (_("no longer offered"), "plain"),
     }
     word, tone = said[state]
     return Chip(word=word, tone=tone)
@@ -162,7 +159,7 @@ def list_page(run: Running) -> Sheet:
         for card in cards
     )
     columns = (
-        Column(_("Service")), Column(_("Who")), Column(_("List price"), "number"), Column(_("Paid")),
+        Column(_("Service")), Column(_("Given by")), Column(_("List price"), "number"), Column(_("When it is paid")),
         Column(_("State")), Column(_("Deed"), "deed"),
     )  # fmt: skip
     new = Button(label=_("New service"), kind="primary", icon="pencil", href=reverse("house_service_new"))
@@ -252,7 +249,7 @@ def retire_page(run: Running, service_id: UUID) -> Sheet:
         happens=_("Nobody can order it any more, and it cannot come back. What was ordered is still given."),
         action=reverse("house_service_retire", args=[service_id]),
         yes=Button(label=_("Give it up"), kind="alarm", icon="x"),
-        no=Button(label=_("Keep it"), href=here),
+        no=Button(label=_("Leave it as it is"), href=here),
     )
     return Sheet(title=words.named(service), ways=ways("house_services"), sections=(Section(parts=(sure,)),))
 

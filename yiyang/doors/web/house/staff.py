@@ -60,7 +60,7 @@ class LicenceForm(forms.Form):
     """A licence the manager has seen."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Licence"))
-    number = forms.CharField(label=gettext_lazy("Number"), max_length=60)
+    number = forms.CharField(label=gettext_lazy("Its number"), max_length=60)
     issued_on = Day(label=gettext_lazy("Issued on"), required=False)
     expires_on = Day(
         label=gettext_lazy("First day it no longer counts"), required=False,
@@ -174,7 +174,7 @@ def end_page(run: Running, person_id: UUID, assignment_id: UUID) -> Sheet:
         happens=_("They can no longer act for the house, at once. Their working hours here are taken back."),
         action=reverse("house_role_end", args=[person_id, assignment_id]),
         yes=Button(label=_("End it"), kind="alarm", icon="x"),
-        no=Button(label=_("Keep it"), href=reverse("house_member", args=[person_id])),
+        no=Button(label=_("Leave it as it is"), href=reverse("house_member", args=[person_id])),
     )
     return Sheet(title=called(member), ways=ways("house_staff"), sections=(Section(parts=(sure,)),))
 
@@ -190,7 +190,7 @@ def revoke_page(run: Running, person_id: UUID, licence_id: UUID) -> Sheet:
         happens=_("Services that need it cannot be ordered from now on. It cannot be taken back; add it anew instead."),
         action=reverse("house_licence_revoke", args=[person_id, licence_id]),
         yes=Button(label=_("It counts no more"), kind="alarm", icon="x"),
-        no=Button(label=_("Keep it"), href=reverse("house_member", args=[person_id])),
+        no=Button(label=_("Leave it as it is"), href=reverse("house_member", args=[person_id])),
     )
     return Sheet(title=called(member), ways=ways("house_staff"), sections=(Section(parts=(sure,)),))
 
@@ -290,6 +290,7 @@ def _licences(member: people.Member) -> Table:
         for each in member.licences
     )
     columns = (
-        Column(_("Licence")), Column(_("Number")), Column(_("Ends on")), Column(_("State")), Column(_("Deed"), "deed"),
+        Column(_("Licence")), Column(_("Its number")), Column(_("Ends on")), Column(_("State")),
+        Column(_("Deed"), "deed"),
     )  # fmt: skip
     return Table(caption=_("Licences"), columns=columns, rows=rows, empty=_("No licence has been seen yet."))

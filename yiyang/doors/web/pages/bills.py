@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yiyang.doors.web import bills, invoices, returning
 from yiyang.doors.web.attempts import Attempt, attempt
+from yiyang.face import undo
 from yiyang.lifecycle.settlement import services as settlement
 
 
@@ -35,6 +36,7 @@ def _pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
         settlement.take(**asked, request_key=key)
         messages.success(request, _("Written down: the money was taken at the desk."))
         return redirect("bill", order_id)
+    undo.forget(request)  # from here on cancelling costs what the published rule says
     started = settlement.pay(**asked, provider=request.POST.get("provider", ""), request_key=key)
     return HttpResponseRedirect(bills.address_after_payment(started.redirect_url, order_id))
 

@@ -23,6 +23,7 @@ from yiyang.ground.people.services.identify import ContactGiven
 from yiyang.ground.people.tests.factories import a_person
 from yiyang.ground.places import selectors as places
 from yiyang.ground.places import services as placing
+from yiyang.ground.places.models import Organisation
 from yiyang.lifecycle.offers import selectors as offers
 from yiyang.lifecycle.offers import services as offering
 from yiyang.lifecycle.offers.models import ServiceToken
@@ -85,6 +86,13 @@ def test_houses_written_in_bulk_are_found_after_a_round(committed: str, now: dat
         for typed in ("医疗中心", "dujiangyan", "yiliao", "ylzx", "medical cent", "都江堰 中心"):
             assert [one.id for one in places.search_houses(viewer, typed)] == [cast.key("hospital")], typed
         assert places.search_houses(viewer, "幸福 颐养") == []
+    with transaction.atomic(using="owner"):
+        Organisation.objects.using("owner").filter(id=cast.key("hospital")).update(name="新名医院", name_en="")
+    with transaction.atomic():
+        assert places.search_houses(viewer, "医疗中心") == [], "the old name leads nowhere, whoever changed it"
+    assert placing.index_houses(now) == 1
+    with transaction.atomic():
+        assert [one.id for one in places.search_houses(viewer, "xmyy")] == [cast.key("hospital")]
     assert people.index_people_again() == len(cast.PEOPLE)
 
 
@@ -92,9 +100,9 @@ def test_houses_written_in_bulk_are_found_after_a_round(committed: str, now: dat
 def test_a_renamed_service_is_found_by_its_new_name_only(looking_as: Looking, now: datetime, service: UUID) -> None:
     with looking_as("manager", "hospital") as manager:
         offering.index_service(service, cast.key("hospital"), "骨科门诊", "Orthopaedics")
-        assert offers.search_services(manager, "心内") == []
+        assert offers.search_services(manager, "心内", now) == []
     with looking_as("stranger") as stranger:
-        assert [one.id for one in offers.search_services(stranger, "guke")] == [service]
+        assert [one.id for one in offers.search_services(stranger, "guke", now)] == [service]
         assert not ServiceToken.objects.filter(token__startswith="n心").exists()
 
 

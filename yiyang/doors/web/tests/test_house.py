@@ -25,6 +25,7 @@ from yiyang.lifecycle.capacity.models import Closure, Schedule, Session
 from yiyang.lifecycle.capacity.tests.factories import session
 from yiyang.lifecycle.offers.models import CancellationTerm, PriceRule, Service
 from yiyang.lifecycle.offers.tests.factories import cardiology
+from yiyang.lifecycle.ratings.models import Voice
 
 Looking = Callable[..., AbstractContextManager[Actor]]
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def manager(language: str = "en") -> Any:
 
 ADDRESSES = [
     "house", "house_services", "house_service_new", "house_schedules", "house_week_new", "house_leave", "house_staff",
-    "house_engage", "house_papers", "house_profile",
+    "house_engage", "house_papers", "house_profile", "house_voices",
 ]  # fmt: skip
 
 
@@ -201,7 +202,7 @@ def test_a_week_becomes_sessions_and_ends_after_a_look(service: Service) -> None
     assert client.post(made["Location"], {"deed": "plan", "more-on": "2028-01-01"}).status_code == 422
     assert client.post(made["Location"], {"deed": "end", "end-on": "2026-11-20"}).status_code == 422
     assert client.post(made["Location"], {"deed": "end", "end-on": "2026-12-01"}).status_code == 302
-    assert Session.objects.filter(state="open").count() == 4
+    assert Session.objects.filter(state="open").count() == 6
     assert client.get(reverse("house_week", args=[uuid4()])).status_code == 404
 
 
@@ -294,7 +295,8 @@ def test_a_paper_is_renewed_through_the_review(looking_as: Looking, now: datetim
     shown = Paper.objects.get(number="PDY-2")
     assert (shown.beds, len(shown.file_digest)) == (120, 64)
     assert client.post(here, {"deed": "submit"}).status_code == 302
-    application = Application.objects.get()
+    with looking_as("manager", "hospital"):
+        application = Application.objects.get()
     assert application.state == "submitted"
     reviewer = browser("reviewer", "office")
     page = words(reviewer.get(reverse("entry", args=[application.id])))
@@ -365,3 +367,22 @@ def test_ids_of_other_houses_rows_do_not_help(looking_as: Looking, now: datetime
         ("house_role_end", [cast.key("chen"), other]),
     ):  # fmt: skip
         assert manager().post(reverse(address, args=arguments)).status_code == 404
+
+
+def test_what_people_say_is_answered_by_the_house_alone(service: Service, looking_as: Looking, now: datetime) -> None:
+    with looking_as("guifang"):
+        voice = Voice.objects.create(
+            id=uuid4(), organisation_id=cast.key("hospital"), service=service, quality=4, effect=5, text="讲得清楚",
+            given_on=TODAY,
+        )  # fmt: skip
+    client, here = manager(), reverse("house_voices")
+    assert "讲得清楚" in words(client.get(here))
+    typed = {"voice": str(voice.id), f"{voice.id}-text": "谢谢您"}
+    assert client.post(here, typed).status_code == 302
+    assert Voice.objects.get().answer == "谢谢您"
+    assert client.post(here, {**typed, f"{voice.id}-text": " "}).status_code == 422
+    assert client.post(here, {**typed, f"{voice.id}-text": "好" * 1_001}).status_code == 422
+    assert client.post(here, {"voice": str(uuid4())}).status_code in (404, 422)
+    assert client.post(here, {"voice": "x"}).status_code == 404
+    assert browser("desk", "hospital").post(here, typed).status_code == 403
+    assert Voice.objects.get().answer == "谢谢您"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,7 @@ class Form(Component):
     ask: bool = False
     upload: bool = False
     id: str = ""
+    level: Literal[2, 3] = 2
 
 
 def examples() -> list[Example]:

@@ -15,7 +15,7 @@ from yiyang.face.components import Component, Example, Words
 
 WIDTH, HEIGHT, MARGIN = 640, 400, 56  # units of the drawing
 METRES_PER_DEGREE = 111_320  # of latitude; times the cosine of the latitude for longitude (near enough in a town)
-APART = 38  # units between two marks
+APART = 52  # units between two marks
 RINGS = (250, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)  # metres
 NARROWEST = 400.0  # metres across; places nearer than this need no larger scale
 
@@ -98,7 +98,8 @@ class Map(Component):
     @property
     def _scale(self) -> float:
         """Units of the drawing to a metre, so that every place of interest is inside."""
-        listed = [self._metres(each) for each in self.places if each.kind != "area"]
+        kinds = ("place", "here") if sum(each.kind != "area" for each in self.places) > 1 else ("place", "here", "area")
+        listed = [self._metres(each) for each in self.places if each.kind in kinds]  # one place alone needs its area
         across = max([NARROWEST / 2, *(abs(east) for east, _north in listed)])
         up = max([NARROWEST / 2, *(abs(north) for _east, north in listed)])
         return min((WIDTH / 2 - MARGIN) / across, (HEIGHT / 2 - MARGIN) / up)
@@ -115,7 +116,7 @@ class Map(Component):
                 continue
             number += each.kind == "place"
             far = words.distance(round(math.hypot(east, north)))
-            x, y = (x, y) if each.kind == "area" else _apart(x, y, found)
+            x, y = _aside(x, y, found) if each.kind == "area" else _apart(x, y, found)
             found.append(Spot(each, round(x, 1), round(y, 1), number if each.kind == "place" else 0, far))
         return found
 
@@ -155,10 +156,16 @@ class Map(Component):
         )
 
 
+def _aside(x: float, y: float, others: list[Spot]) -> tuple[float, float]:
+    """Where the name of an area stands when a mark lies on it: above the mark."""
+    covered = any(math.dist((x, y), (other.x, other.y)) < APART and other.place.kind != "area" for other in others)
+    return x, max(24.0, y - 36) if covered else y
+
+
 def _apart(x: float, y: float, others: list[Spot]) -> tuple[float, float]:
     """The nearest point at which a mark does not cover another one; a house next door is drawn beside."""
     marks = [(other.x, other.y) for other in others if other.place.kind != "area"]
-    for step in range(len(marks) * 8 + 1):
+    for step in range((3 * len(marks) + 1) * 8):
         away, turn = 18 * math.ceil(step / 8), step * math.tau / 8
         at = x + away * math.cos(turn), y + away * math.sin(turn)
         if all(math.dist(at, mark) >= APART for mark in marks):

@@ -24,6 +24,7 @@ class Offer(Component):
     free: Words = ""
     reasons: tuple[Words, ...] = ()
     newcomer: bool = False
+    by_choice: bool = False  # no numbers: the hour is chosen when it is ordered
 
 
 def examples() -> list[Example]:

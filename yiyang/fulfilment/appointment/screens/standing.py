@@ -129,6 +129,12 @@ def _house_fields(viewer: Actor, order: OrderRow, form: ReasonForm) -> tuple[Fie
     return (Field(name="by_house", label=label, kind="checkbox", value=form.data.get("by_house", "")),)
 
 
+def costs_to_cancel(viewer: Actor, order_id: UUID, now: datetime) -> bool:
+    """Whether money was paid, so that cancelling is to be thought over. Raises Unknown."""
+    order = orders.order_of(viewer, order_id, now)
+    return order.terms == "prepaid" and order.accepted_at is not None
+
+
 def _happens(order: OrderRow, now: datetime) -> str:
     if order.terms != "prepaid" or order.accepted_at is None:
         return _("The number becomes free for others. Nothing was paid.")

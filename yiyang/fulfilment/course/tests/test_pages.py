@@ -131,6 +131,13 @@ def test_a_stranger_finds_nothing_and_who_is_not_signed_in_is_asked_to(
     assert browser("desk", "hospital").get(reverse("course:house")).status_code == 403
 
 
+def test_the_page_of_its_service_leads_to_the_package(sold: OnSale) -> None:
+    page = said(browser("limin", subject="guifang").get(reverse("provider", args=[sold.service_id])))
+    assert reverse("course:buy", args=[sold.service_id]) in page
+    assert "Go on to order" in page
+    assert "Choose a day and a number" not in page
+
+
 def test_another_package_than_the_one_on_the_page_is_refused(sold: OnSale) -> None:
     limin, page = browser("limin", subject="guifang"), reverse("course:buy", args=[sold.service_id])
     refused = limin.post(page, {"package_id": str(uuid4()), "request_key": "k"})

@@ -91,7 +91,7 @@ def test_a_notice_is_read_in_the_readers_words(looking_as: Looking, now: datetim
             letter = selectors.inbox(limin, zone="Asia/Shanghai")[0]
         assert letter.title == "Seen by Dr Zhao"
         assert "10" in letter.body
-        assert letter.body.endswith("¥50.05")
+        assert letter.body.endswith("¥ 50.05")
         assert letter.link == "/orders/1/"
         with translation.override("zh-hans"):
             assert "赵医生" in selectors.inbox(limin)[0].title

@@ -14,6 +14,7 @@ from yiyang.ground.access import services as access
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.messages import selectors
 from yiyang.ground.people import services as people
+from yiyang.ground.people.models import PractitionerLicence
 from yiyang.ground.places import services as places
 from yiyang.ground.places.tests.factories import an_application
 
@@ -75,3 +76,21 @@ def test_managers_are_warned_of_a_licence_thirty_days_ahead(committed: str, look
     with looking_as("manager") as manager, transaction.atomic():
         [notice] = selectors.inbox(manager)
         assert "2026-12-01" in notice.body
+
+
+def test_a_licence_to_practise_that_ends_is_told_once_thirty_days_ahead(committed: str, now: datetime) -> None:
+    """To the managers of the house that saw it and to the professional; never twice, never to a stranger."""
+    with acting_as(cast.actor("manager", "hospital"), now), transaction.atomic():
+        licences = PractitionerLicence.objects.filter(practitioner_id=cast.key("practitioner-zhao"))
+        licences.update(expires_on=now.date() + timedelta(days=31))
+    assert people.warn_licences(now) == 0
+    tomorrow = now + timedelta(days=1)
+    assert people.warn_licences(tomorrow) == 1
+    assert people.warn_licences(tomorrow + timedelta(hours=1)) == 0
+    for who, told in (
+        ("manager", ["people.licence-expiring"]),
+        ("zhao", ["people.licence-expiring"]),
+        ("stranger", []),
+    ):
+        with acting_as(cast.actor(who), tomorrow), transaction.atomic():
+            assert [notice.kind for notice in selectors.inbox(cast.actor(who))] == told

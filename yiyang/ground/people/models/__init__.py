@@ -1,6 +1,7 @@
 """Persons, what identifies them, who stands by them, where they are cared for, and how they sign in."""
 
 from yiyang.ground.people.models.account import Account, CodeSent
+from yiyang.ground.people.models.calendar import CalendarAddress
 from yiyang.ground.people.models.family import RelatedPerson
 from yiyang.ground.people.models.identity import Contact, Identity, SearchToken
 from yiyang.ground.people.models.merge import CarriedRelation, FileMerge, MergeReason
@@ -18,6 +19,7 @@ from yiyang.ground.people.models.team import CareTeam, CareTeamMember
 
 __all__ = [
     "Account",
+    "CalendarAddress",
     "CareSetting",
     "CareTeam",
     "CareTeamMember",

@@ -1,5 +1,6 @@
 """Questions to people."""
 
+from yiyang.ground.people.selectors.calendars import CalendarReader, calendar_addresses, calendar_reader
 from yiyang.ground.people.selectors.card import (
     Known,
     Masked,
@@ -50,6 +51,7 @@ from yiyang.ground.people.selectors.settings import SettingLine, may_move, setti
 from yiyang.ground.people.selectors.staff import Licence, Member, Role, member_of, staff_of
 
 __all__ = [
+    "CalendarReader",
     "Comparison",
     "Duplicate",
     "Elder",
@@ -72,6 +74,8 @@ __all__ = [
     "TeamMember",
     "Window",
     "age_on",
+    "calendar_addresses",
+    "calendar_reader",
     "care_team",
     "compare_files",
     "elders_of",

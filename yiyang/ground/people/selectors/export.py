@@ -13,6 +13,7 @@ from yiyang.ground.people.actions import EXPORT
 from yiyang.ground.people.ciphers import CONTACT_VALUE, IDENTITY_NUMBER, unseal
 from yiyang.ground.people.models import (
     Account,
+    CalendarAddress,
     CareSetting,
     CareTeamMember,
     Colleague,
@@ -55,6 +56,10 @@ def export_person(viewer: Actor, person_id: UUID, now: datetime) -> dict[str, An
             {"name": row.name, "relationship": row.relationship, "guardian": row.guardian, "proof": row.proof,
              "scopes": row.scopes, "starts_at": _text(row.starts_at), "ends_at": _text(row.ends_at)}
             for row in RelatedPerson.objects.filter(person_id__in=files).order_by("starts_at", "id")
+        ],
+        "calendar_addresses": [
+            {"calendar": row.calendar, "made_at": _text(row.made_at), "ended_at": _text(row.ended_at)}
+            for row in CalendarAddress.objects.filter(person_id=person_id).order_by("made_at", "id")
         ],
         "care_settings": [
             {"kind": row.kind, "responsible": str(row.responsible_id or ""), "from": _text(row.during.lower),

@@ -84,9 +84,14 @@ def match_people(
     return []
 
 
-def listed_people(viewer: Actor, *, after: UUID | None = None, limit: int = 500) -> list[Listed]:
-    """Whom the acting house keeps a file of, in the order of their ids; three statements a batch."""
+def listed_people(viewer: Actor, *, without: str = "", after: UUID | None = None, limit: int = 500) -> list[Listed]:
+    """Whom the acting house keeps a file of, in the order of their ids; three statements a batch.
+
+    `without` leaves out files that came from a source beginning so, such as a list of staff.
+    """
     rows = Person.objects.filter(organisation_id=_house(viewer), erased_at=None)
+    if without:
+        rows = rows.exclude(source__startswith=without)
     if after is not None:
         rows = rows.filter(id__gt=after)
     return _listed(list(rows.order_by("id")[:limit]))

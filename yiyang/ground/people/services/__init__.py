@@ -2,6 +2,7 @@
 
 from yiyang.ground.people.services.accounts import open_account
 from yiyang.ground.people.services.by_number import open_in_emergency
+from yiyang.ground.people.services.calendars import end_calendar_address, make_calendar_address
 from yiyang.ground.people.services.engage import Called, call_colleague, disengage, engage, warn_licences
 from yiyang.ground.people.services.erase import erase_person
 from yiyang.ground.people.services.family import end_guardian, grant_family, record_guardian, withdraw_family
@@ -39,6 +40,7 @@ __all__ = [
     "describe_person",
     "disengage",
     "employ",
+    "end_calendar_address",
     "end_contact",
     "end_guardian",
     "engage",
@@ -50,6 +52,7 @@ __all__ = [
     "keys_in_use",
     "leave_team",
     "let_in_by_phone",
+    "make_calendar_address",
     "may_practise",
     "merge_files",
     "move_setting",

@@ -24,6 +24,7 @@ _EMPTY = (
     ("people_caresetting", "person_id"),
     ("people_colleague", "person_id"),
     ("people_mergereason", "person_id"),
+    ("people_calendaraddress", "person_id"),
 )
 _BLANK = """
     UPDATE people_person SET name = '', name_latin = '', sex = 'unknown', birth_on = NULL, deceased_at = NULL,

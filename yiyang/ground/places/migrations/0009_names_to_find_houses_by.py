@@ -4,6 +4,20 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+# Whoever renames one, by a service or in bulk, is not found by the old name any more; the next round indexes the new one.
+FORGET = """
+CREATE FUNCTION places_forget_names() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM places_nametoken WHERE organisation_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER renamed AFTER UPDATE OF name, name_en ON places_organisation FOR EACH ROW
+    WHEN (OLD.name IS DISTINCT FROM NEW.name OR OLD.name_en IS DISTINCT FROM NEW.name_en)
+    EXECUTE FUNCTION places_forget_names();
+"""
+REMEMBER = "DROP TRIGGER renamed ON places_organisation; DROP FUNCTION places_forget_names();"
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -23,4 +37,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'token'), name='house_token_once')],
             },
         ),
+        migrations.RunSQL(FORGET, REMEMBER),
     ]

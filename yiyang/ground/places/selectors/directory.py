@@ -19,26 +19,18 @@ from yiyang.ground.places.reference import PAPERS
 from yiyang.ground.places.selectors.areas import area_and_below, area_chain
 from yiyang.ground.places.selectors.organisations import point_of
 from yiyang.ground.places.services.position import approved_beds
+from yiyang.ground.places.taking_bookings import TAKES_BOOKINGS
 
 COMPARED = (2, 4)  # how many houses stand side by side
 LISTED_MAX = 200
 
-# A house takes bookings: live, and no mandatory paper of its kinds missing, unchecked or ended on its own day.
-_OPEN = """
+_OPEN = f"""
     SELECT o.id FROM places_organisation o
-     WHERE o.state = 'live'
+     WHERE {TAKES_BOOKINGS}
        AND (%(areas)s::uuid[] IS NULL OR o.area_id = ANY(%(areas)s))
        AND (%(ids)s::uuid[] IS NULL OR o.id = ANY(%(ids)s))
        AND (%(kind)s::text IS NULL OR o.kinds @> ARRAY[%(kind)s]::varchar[])
        AND EXISTS (SELECT 1 FROM places_kind k WHERE k.code = ANY(o.kinds) AND cardinality(k.sells) > 0)
-       AND NOT EXISTS (
-           SELECT 1 FROM places_entryrule r
-            WHERE r.mandatory AND r.kind_id = ANY(o.kinds)
-              AND (r.organisation_id IS NULL OR r.organisation_id = o.registrar_id)
-              AND NOT EXISTS (
-                  SELECT 1 FROM places_paper p
-                   WHERE p.organisation_id = o.id AND p.kind = r.paper AND p.verified_at IS NOT NULL
-                     AND (p.expires_on IS NULL OR p.expires_on > (%(now)s::timestamptz AT TIME ZONE o.zone)::date)))
      ORDER BY o.name, o.id LIMIT %(limit)s
 """
 

@@ -35,7 +35,7 @@ def export(folder: Path, *, using: str = "read") -> int:
         path = folder / path_of("entries", index, width)
         if level == 0 and not path.exists():
             _write(path, _entries(index * WIDTH, width, using))
-    _write(folder / "vkey", f"{keys.signer(using).verifier.vkey}\n".encode())
+    _write(folder / "vkey", "".join(f"{one.vkey}\n" for one in keys.verifiers(using)).encode())
     if note is not None:
         _write(folder / "checkpoint", note.encode())
     return size

@@ -12,7 +12,7 @@ from yiyang.ground.trust import keys
 from yiyang.ground.trust.errors import ProofRefused
 from yiyang.ground.trust.merkle import NotProven
 from yiyang.ground.trust.models import Checkpoint, Sealed
-from yiyang.ground.trust.notes import Malformed, NotSigned, Proof, TreeHead
+from yiyang.ground.trust.notes import Malformed, NotSigned, Proof, TreeHead, Verifier
 
 PAGE = 50
 
@@ -54,7 +54,7 @@ class Proven:
 def head(viewer: Actor) -> Head:
     """The newest signed state of the log; size 0 while it is empty."""
     newest = Checkpoint.objects.order_by("-size").first()
-    vkey = keys.signer().verifier.vkey
+    vkey = "\n".join(one.vkey for one in keys.verifiers())
     if newest is None:
         return Head(0, None, "", "", vkey)
     root = TreeHead.read(newest.note.partition("\n\n")[0] + "\n").root
@@ -75,11 +75,31 @@ def lines(viewer: Actor, *, before: int | None = None, limit: int = PAGE) -> lis
 
 
 def prove(viewer: Actor, text: str) -> Proven:
-    """Check a proof that somebody brings, by arithmetic and this log's key alone. Raises ProofRefused."""
+    """Check a proof that somebody brings, by arithmetic and this log's keys alone. Raises ProofRefused.
+
+    A replaced key counts for what it signed while it was ours: its checkpoint must be one that the log remembers.
+    """
     try:
         proof = Proof.read(text.replace("\r\n", "\n").strip() + "\n")
-        tree = proof.check(proof.extra, [keys.signer().verifier])
+        newest, *older = keys.verifiers()
+        tree = proof.check(proof.extra, [newest, *older])
+        if older and not _signed(newest, proof.checkpoint):
+            _known(proof.checkpoint, tree)
         leaf = json.loads(proof.extra)
     except (Malformed, NotSigned, NotProven, json.JSONDecodeError) as wrong:
         raise ProofRefused(field="proof", reason=str(wrong)) from wrong
     return Proven(proof.index, tree.size, leaf["kind"], leaf["at"], leaf["org"])
+
+
+def _signed(verifier: Verifier, note: str) -> bool:
+    try:
+        verifier.open(note)
+    except NotSigned:
+        return False
+    return True
+
+
+def _known(note: str, tree: TreeHead) -> None:
+    kept = Checkpoint.objects.filter(size=tree.size).values_list("note", flat=True).first()
+    if kept is None or kept.partition("\n\n")[0] != note.partition("\n\n")[0]:
+        raise NotSigned("the key that signed this was replaced, and this log remembers no such checkpoint")

@@ -107,7 +107,7 @@ def _one_moment(using: str) -> Iterator[None]:
 
 def _verify(using: str, trusted: Sequence[Verifier], earlier: Sequence[str]) -> Verdict:
     verdict = Verdict()
-    check = _Check(verdict, using, [keys.signer(using).verifier, *trusted])
+    check = _Check(verdict, using, keys.verifiers(using), trusted)
     check.expect(earlier)
     for row in _rows(using):
         check.entry(row)
@@ -137,8 +137,9 @@ def _rows(using: str) -> Iterator[tuple[Any, ...]]:
 class _Check:
     """One walk along the log: the frontier grows leaf by leaf and is compared wherever a table claims something."""
 
-    def __init__(self, verdict: Verdict, using: str, trusted: Sequence[Verifier]) -> None:
-        self.verdict, self.using, self.trusted = verdict, using, trusted
+    def __init__(self, verdict: Verdict, using: str, own: Sequence[Verifier], trusted: Sequence[Verifier]) -> None:
+        self.verdict, self.using, self.own, self.trusted = verdict, using, own, [*own, *trusted]
+        self.oldest_allowed = len(own)  # of our keys, counted from the newest
         self.frontier = Frontier()
         self.whole = True  # no root has failed yet; after one has, every later one would
         self.erased = self._erased()
@@ -203,6 +204,7 @@ class _Check:
             if self.checkpoint[0] == size:
                 self.verdict.checkpoints += 1
                 self._root(self.checkpoint[1], "the checkpoint")
+                self._in_turn(self.checkpoint[1])
             self.checkpoint = next(self.checkpoints, None)
 
     def _subtree(self, level: int, index: int, node: bytes) -> None:
@@ -222,6 +224,18 @@ class _Check:
         elif self.whole:
             self.whole = False
             self.verdict.add(f"{which} of size {size} has another root: look between {self.last_good} and {size - 1}")
+
+    def _in_turn(self, note: str) -> None:
+        """Our keys sign one after the other: after a newer one has signed, an older one's word is a stolen key's."""
+        for place, verifier in enumerate(self.own):
+            try:
+                verifier.open(note)
+            except NotSigned:
+                continue
+            if place > self.oldest_allowed:
+                self.verdict.add(f"the checkpoint of size {self.frontier.size} is signed by a key that was replaced")
+            self.oldest_allowed = min(self.oldest_allowed, place)
+            return
 
     def end(self) -> None:
         size = self.frontier.size

@@ -12,7 +12,7 @@ from yiyang.ground.trust.errors import LogBroken
 from yiyang.ground.trust.leaf import Leaf
 from yiyang.ground.trust.merkle import Frontier, Hash, leaf_hash
 from yiyang.ground.trust.models import Checkpoint
-from yiyang.ground.trust.notes import TreeHead
+from yiyang.ground.trust.notes import NotSigned, Signer, TreeHead, Verifier
 from yiyang.ground.trust.selectors.tree import node_of
 from yiyang.ground.trust.tiles import HEIGHT
 
@@ -53,7 +53,7 @@ def seal(now: datetime, *, using: str = "worker") -> int:
         frontier = _frontier(using)
         cursor.execute(_PLACE, [frontier.size, [row[0] for row in rows], hashes])
         cursor.execute(_GROW, _grow(frontier, hashes))
-        signer = keys.signer(using)
+        signer = _signer(using)
         note = signer.sign(TreeHead(signer.name, frontier.size, frontier.root()).text)
         Checkpoint.objects.using(using).create(size=frontier.size, note=note, at=now)
     return len(rows)
@@ -66,6 +66,22 @@ def seal_when_due(now: datetime, *, using: str = "worker") -> int:
     if newest is not None and newest <= now < newest + PACE:
         return 0
     return seal(now, using=using)
+
+
+def _signer(using: str) -> Signer:
+    """The newest key, unless the log has gone on under one that this process does not know yet."""
+    newest = Checkpoint.objects.using(using).order_by("-size").values_list("note", flat=True).first()
+    if newest is not None and not any(_opens(verifier, newest) for verifier in keys.verifiers(using)):
+        raise LogBroken("the newest checkpoint is signed by a key that this process does not know: start it again")
+    return keys.signer(using)
+
+
+def _opens(verifier: Verifier, note: str) -> bool:
+    try:
+        verifier.open(note)
+    except NotSigned:
+        return False
+    return True
 
 
 def _leaf(row: tuple) -> Leaf:

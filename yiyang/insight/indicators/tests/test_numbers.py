@@ -18,6 +18,7 @@ from hypothesis import strategies as some
 from conftest import Looking
 from tests.house import source
 from yiyang.config.demo import cast
+from yiyang.foundation.actors import ANONYMOUS
 from yiyang.foundation.errors import SignInNeeded
 from yiyang.ground.access.context import acting_as
 from yiyang.ground.people.models import PractitionerLicence
@@ -30,6 +31,7 @@ from yiyang.insight.indicators.selectors.numbers import value_of
 from yiyang.lifecycle.capacity import services as capacity
 from yiyang.lifecycle.capacity.tests.factories import session
 from yiyang.lifecycle.ledger import services as ledger
+from yiyang.lifecycle.offers import services as offers
 from yiyang.lifecycle.orders import services as orders
 from yiyang.lifecycle.settlement import accounts
 from yiyang.lifecycle.settlement import services as settlement
@@ -57,8 +59,6 @@ def now_of(found: list[indicators.Figure]) -> dict[str, Fraction | None]:
 
 @pytest.mark.django_db
 def test_a_figure_without_a_definition_is_refused() -> None:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM indicators_indicator")
     for missing in ("name", "name_en", "definition", "definition_en"):
         words = {"name": "数", "name_en": "n", "definition": "数什么", "definition_en": "what", missing: ""}
         made = Indicator(code="x", rank=1, source="orders", kind="placed", aggregate="count", unit="number", **words)
@@ -109,20 +109,18 @@ def test_the_money_equals_the_ledger_to_the_fen(committed: str, now: datetime, p
     """Three visits: done with drugs on top, cancelled late for a share, and one that lies ahead; all at the desk."""
     with eyes(MANAGER, now):
         heart = service(terms="postpaid", list_price_minor=3_333)
-        from yiyang.lifecycle.offers import services as offers
-
         offers.publish_cancellation(by=MANAGER, now=now, service_id=heart, shares={240: 10_000, 24: 3_333})
     with eyes(GUIFANG, now):
         done, gone, ahead = (placed(heart, GUIFANG, now) for _ in range(3))
     plain_mode.extra[done.id] = [extra(1_999, now)]
     with eyes(DESK, now):
-        settlement.take(by=DESK, now=now, order_id=gone.id, amount=gone.price, request_key=str(uuid4()))
+        settlement.take(by=DESK, now=now, order_id=gone.id, request_key=str(uuid4()))
     later = now + timedelta(hours=1)
     with eyes(ZHAO, later):
         orders.start(by=ZHAO, order_id=done.id, now=later)
         orders.complete(by=ZHAO, order_id=done.id, now=later)
     with eyes(GUIFANG, later):
-        orders.cancel(by=GUIFANG, order_id=gone.id, now=later, reason="")
+        orders.cancel(by=GUIFANG, order_id=gone.id, now=later, reason="better again")
     with eyes(MANAGER, later):
         said = now_of(indicators.figures(MANAGER, later, "month", TODAY))
         earned = _posted(HOSPITAL, "revenue:")
@@ -174,8 +172,6 @@ def test_nobody_sees_another_houses_numbers(looking_as: Looking, now: datetime) 
             indicators.rows_of(chen, "nothing", now, "day", TODAY)
     with looking_as("stranger") as stranger:
         assert not any(indicators.figures(stranger, now, "day", TODAY)[0].now.value or 0 for _ in range(1))
-    from yiyang.foundation.actors import ANONYMOUS
-
     with looking_as(ANONYMOUS), pytest.raises(SignInNeeded):
         indicators.figures(ANONYMOUS, now, "day", TODAY)
 

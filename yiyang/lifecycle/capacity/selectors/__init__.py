@@ -4,6 +4,7 @@ from yiyang.lifecycle.capacity.selectors.claims import ToMove, to_move
 from yiyang.lifecycle.capacity.selectors.find import find
 from yiyang.lifecycle.capacity.selectors.houses import HouseStanding, houses_ranked, rank_houses
 from yiyang.lifecycle.capacity.selectors.lists import PatternLine, pattern_lines
+from yiyang.lifecycle.capacity.selectors.occupied import Taken, taken_times
 from yiyang.lifecycle.capacity.selectors.planning import (
     Leave,
     ScheduleCard,
@@ -17,6 +18,7 @@ from yiyang.lifecycle.capacity.selectors.planning import (
 from yiyang.lifecycle.capacity.selectors.sessions import (
     SessionCard,
     SlotCard,
+    is_numbered,
     numbers_left,
     numbers_of,
     numbers_of_all,
@@ -31,10 +33,12 @@ __all__ = [
     "SessionCard",
     "SlotCard",
     "Sold",
+    "Taken",
     "ToMove",
     "WeekLine",
     "find",
     "houses_ranked",
+    "is_numbered",
     "leaves_of",
     "numbers_left",
     "numbers_of",
@@ -45,5 +49,6 @@ __all__ = [
     "schedules_of",
     "sessions_of",
     "sold_between",
+    "taken_times",
     "to_move",
 ]

@@ -39,7 +39,8 @@ _CANDIDATES = f"""
     SELECT {SERVICE}, {RULES}, o.zone, o.name, o.name_en, o.latitude, o.longitude,
            p.id, p.name, p.name_en, p.title, p.title_en, s.gender, s.insurers,
            st.score_milli, st.score_count, st.damped_milli,
-           f.id, f.session_id, f.number, f.starts_at
+           f.id, f.session_id, f.number, f.starts_at,
+           EXISTS (SELECT 1 FROM capacity_session n WHERE n.organisation_id = s.organisation_id AND n.service_id = s.id)
       FROM (SELECT s.id FROM offers_service s
               JOIN places_organisation o ON o.id = s.organisation_id AND {TAKES_BOOKINGS}
               LEFT JOIN offers_standing st ON st.service_id = s.id
@@ -149,7 +150,7 @@ def _impossible(code: str, label: str) -> ImpossibleWish:
 def _filters(wishes: Wishes) -> list[Filter]:
     filters: list[Filter] = []
     if wishes.from_ is not None or wishes.to is not None:
-        filters.append(Filter("time", gettext_noop("time"), lambda each: each.first_free is not None))
+        filters.append(Filter("time", gettext_noop("time"), lambda each: not each.full))
     if (most := wishes.price_max) is not None:
         filters.append(Filter("price_max", gettext_noop("highest price"), lambda each: each.price.minor <= most.minor))
     if (least := wishes.score_min) is not None:
@@ -191,7 +192,7 @@ def _candidates(viewer: Actor, wishes: Wishes, person_id: UUID | None, now: date
 def _found(row: tuple[Any, ...], near: Point | None, known: Facts, now: datetime) -> Found:
     service, rules = service_row(row[:14]), row[14]
     zone, house, house_en, latitude, longitude, worker, name, name_en, title, title_en, gender, insurers = row[15:27]
-    score, count, damped, slot, session, number, starts_at = row[27:]
+    score, count, damped, slot, session, number, starts_at, numbered = row[27:]
     metres = None
     if near is not None and latitude is not None and longitude is not None:
         metres = places.distance_metres(near, (float(latitude), float(longitude)))
@@ -209,6 +210,7 @@ def _found(row: tuple[Any, ...], near: Point | None, known: Facts, now: datetime
         insurers=tuple(insurers),
         distance_metres=metres,
         first_free=FirstFree(slot, session, number, starts_at) if slot else None,
+        numbered=numbered,
         score_milli=score,
         score_count=count or 0,
         damped_milli=damped or PRIOR_MILLI,

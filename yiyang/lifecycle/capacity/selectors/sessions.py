@@ -108,6 +108,17 @@ def numbers_of_all(viewer: Actor, session_ids: Sequence[UUID], now: datetime) ->
         return [SlotCard(*row) for row in cursor.fetchall()]
 
 
+def is_numbered(viewer: Actor, service_id: UUID) -> bool:
+    """Whether a service was ever given in sessions with numbers; otherwise it is ordered on its mode's own page."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM offers_service s JOIN capacity_session se"
+            " ON se.organisation_id = s.organisation_id AND se.service_id = s.id WHERE s.id = %s)",
+            [service_id],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def numbers_left(
     viewer: Actor, service_id: UUID, slot_id: UUID, *, now: datetime, until: datetime, limit: int
 ) -> tuple[bool, list[SlotCard]]:

@@ -20,6 +20,7 @@ from yiyang.lifecycle.exchange.reading.cells import Column
 
 BATCH = 500
 SOURCE = "list:"
+STAFF_SOURCE = "staff:"
 SEXES = {"女": "female", "男": "male", "未知": "unknown", "其他": "other", "female": "female", "male": "male",
          "unknown": "unknown", "other": "other", "f": "female", "m": "male"}  # fmt: skip
 ABILITIES = {"自理": "self-care", "部分自理": "partly-dependent", "不能自理": "dependent", "self-care": "self-care",
@@ -126,7 +127,7 @@ def _complete(by: Actor, now: datetime, standing: Listed, values: Values) -> Out
 
 
 def _batch(viewer: Actor, now: datetime, after: UUID | None) -> Batch:
-    found = people_seen.listed_people(viewer, after=after, limit=BATCH)
+    found = people_seen.listed_people(viewer, without=STAFF_SOURCE, after=after, limit=BATCH)
     return Batch(
         [line_of(one) for one in found],
         [one.id for one in found],

@@ -15,10 +15,10 @@ from yiyang.ground.people import services as people
 from yiyang.lifecycle.exchange.actions import HAND_OUT_PEOPLE, TAKE_HOUSE
 from yiyang.lifecycle.exchange.errors import CellMissing, SeveralFit
 from yiyang.lifecycle.exchange.kinds.elders import BATCH, IDENTITY, PHONE, SEXES, home_phone
+from yiyang.lifecycle.exchange.kinds.elders import STAFF_SOURCE as SOURCE
 from yiyang.lifecycle.exchange.kinds.kind import Batch, Kind, Outcome, Taker, Values
 from yiyang.lifecycle.exchange.reading.cells import Column
 
-SOURCE = "staff:"
 ROLES = {"医生": actions.DOCTOR, "护士": actions.NURSE, "护理员": actions.CARER, "药师": actions.PHARMACIST,
          "doctor": actions.DOCTOR, "nurse": actions.NURSE, "carer": actions.CARER,
          "pharmacist": actions.PHARMACIST}  # fmt: skip
@@ -47,25 +47,36 @@ def _key(values: Values) -> Hashable | None:
 
 
 def _taker(by: Actor, now: datetime) -> Taker:
+    assert by.organisation_id is not None
+    here: dict[tuple[str, str], set[UUID]] = {}
+    for one in people_seen.professionals_at(by, by.organisation_id, now):
+        here.setdefault((one.name, one.role), set()).add(one.person_id)
+
     def take(values: Values) -> Outcome:
-        if not (values["identity_number"] or values["ref"] or values["phone"]):
-            raise CellMissing(field="ref")  # a name alone would make a second person at every run
         source = f"{SOURCE}{values['ref']}" if values["ref"] else ""
-        known = people_seen.match_people(
-            by,
-            identity_number=values["identity_number"] or "",
-            source=source,
-            name=values["name"],
-            birth_on=None,
-            phone=values["phone"] or "",
-        )
+        numbered = bool(values["identity_number"] or values["ref"] or values["phone"])
+        same_name = sorted(here.get((values["name"], values["role"]), ()))
+        known = _match(by, values, source) if numbered else same_name
         if len(known) > 1:
             raise SeveralFit(field="name")
+        if not known and not numbered:
+            raise CellMissing(field="ref")  # a name alone would make a second person at every run
         person_id = known[0] if known else _register(by, now, values, source)
         changed = _at_work(by, now, person_id, values)
         return "created" if not known else "updated" if changed else "unchanged"
 
     return take
+
+
+def _match(by: Actor, values: Values, source: str) -> list[UUID]:
+    return people_seen.match_people(
+        by,
+        identity_number=values["identity_number"] or "",
+        source=source,
+        name=values["name"],
+        birth_on=None,
+        phone=values["phone"] or "",
+    )
 
 
 def _register(by: Actor, now: datetime, values: Values, source: str) -> UUID:

@@ -19,7 +19,7 @@ from yiyang.ground.access.context import acting_as
 from yiyang.ground.people import sealed_files
 from yiyang.lifecycle.exchange.errors import NotATable, RunOver, TooLarge
 from yiyang.lifecycle.exchange.kinds import kind_of
-from yiyang.lifecycle.exchange.models import Fault, Run
+from yiyang.lifecycle.exchange.models import KEY_PLACE, Fault, Run
 from yiyang.lifecycle.exchange.report import Report
 from yiyang.lifecycle.exchange.services.take import How, take_table
 from yiyang.lifecycle.exchange.states import UNDER_WAY
@@ -27,7 +27,6 @@ from yiyang.lifecycle.exchange.states import UNDER_WAY
 UPLOAD_BYTES_MAX = 10_000_000
 AT_ONCE_BYTES = 30_000  # smaller lists are checked and taken while one waits
 KEPT_FOR = timedelta(days=7)  # a checked list that nobody takes in
-KEY_PLACE = "exchange_run.key"
 JOB = "exchange.work-off"
 _INSERT = """
     INSERT INTO exchange_run (id, organisation_id, by_id, kind, state, all_or_nothing, key_sealed, size_bytes, lines,

@@ -4,6 +4,20 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+# Whoever renames one, by a service or in bulk, is not found by the old name any more; the next round indexes the new one.
+FORGET = """
+CREATE FUNCTION offers_forget_names() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM offers_servicetoken WHERE service_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER renamed AFTER UPDATE OF name, name_en ON offers_service FOR EACH ROW
+    WHEN (OLD.name IS DISTINCT FROM NEW.name OR OLD.name_en IS DISTINCT FROM NEW.name_en)
+    EXECUTE FUNCTION offers_forget_names();
+"""
+REMEMBER = "DROP TRIGGER renamed ON offers_service; DROP FUNCTION offers_forget_names();"
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -25,4 +39,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('service', 'token'), name='service_token_once')],
             },
         ),
+        migrations.RunSQL(FORGET, REMEMBER),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -11,6 +12,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.money import Money
 from yiyang.foundation.names import wanted_words
 from yiyang.ground.places import selectors as places
+from yiyang.ground.places.taking_bookings import TAKES_BOOKINGS
 from yiyang.lifecycle.offers.models import Service
 
 
@@ -26,16 +28,21 @@ class FoundService:
     price: Money
 
 
-def search_services(viewer: Actor, text: str, *, limit: int = 8) -> list[FoundService]:
-    """Services on offer whose name fits every word, one's own house's first; two statements. Anyone may ask."""
+_TAKEN = f"""SELECT s.id FROM offers_service s JOIN places_organisation o ON o.id = s.organisation_id
+     WHERE s.id = ANY(%(ids)s) AND s.state = 'active' AND {TAKES_BOOKINGS}"""
+
+
+def search_services(viewer: Actor, text: str, now: datetime, *, limit: int = 8) -> list[FoundService]:
+    """Services of houses that take bookings whose name fits every word, one's own house's first. Anyone may ask."""
     words = wanted_words(text)
     if not words:
         return []
     sql, facts = places.token_query("offers_servicetoken", "service_id", words)
     with connection.cursor() as cursor:
         cursor.execute(sql, facts)
-        ids = {row[0] for row in cursor.fetchall()}
-    rows = Service.objects.filter(id__in=ids, state="active", organisation__state="live").select_related("organisation")
+        cursor.execute(_TAKEN, {"ids": [row[0] for row in cursor.fetchall()], "now": now})
+        ids = [row[0] for row in cursor.fetchall()]
+    rows = Service.objects.filter(id__in=ids).select_related("organisation")
     first = sorted(rows, key=lambda row: (row.organisation_id != viewer.organisation_id, row.name, row.id))
     return [
         FoundService(

@@ -2,12 +2,24 @@
 
 from yiyang.lifecycle.ratings.selectors.voices import (
     Given,
+    HouseVoice,
     Standing,
     VoiceRow,
     may_rate,
     rating_of,
     ratings_of,
     standing,
+    voices_of_house,
 )
 
-__all__ = ["Given", "Standing", "VoiceRow", "may_rate", "rating_of", "ratings_of", "standing"]
+__all__ = [
+    "Given",
+    "HouseVoice",
+    "Standing",
+    "VoiceRow",
+    "may_rate",
+    "rating_of",
+    "ratings_of",
+    "standing",
+    "voices_of_house",
+]

@@ -17,6 +17,7 @@ from yiyang.lifecycle.orders.selectors.rows import load
 from yiyang.lifecycle.orders.states import COMPLETED
 from yiyang.lifecycle.ratings.actions import RATE, SEE
 from yiyang.lifecycle.ratings.models import Rating, Voice
+from yiyang.lifecycle.ratings.states import SHOWN
 
 PAGE = 20
 CHANGE_DAYS = 7
@@ -84,6 +85,26 @@ def ratings_of(viewer: Actor, service_id: UUID, *, before: UUID | None = None) -
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_row(voice) for voice in rows.order_by("-id")[:PAGE]]
+
+
+@dataclass(frozen=True)
+class HouseVoice:
+    """One rating of a house's service, for whoever answers it there."""
+
+    service: str
+    service_en: str
+    voice: VoiceRow
+
+
+def voices_of_house(viewer: Actor, organisation_id: UUID, *, open_only: bool = False) -> list[HouseVoice]:
+    """The newest 50 shown ratings of a house, perhaps only those nobody has answered; public, in one query."""
+    rows = Voice.objects.filter(organisation_id=organisation_id, state=SHOWN).select_related("service")
+    if open_only:
+        rows = rows.filter(answer="")
+    return [
+        HouseVoice(row.service.name, row.service.name_en or row.service.name, _row(row))
+        for row in rows.order_by("-given_on", "-id")[:50]
+    ]
 
 
 def rating_of(viewer: Actor, order_id: UUID, now: datetime) -> Given | None:

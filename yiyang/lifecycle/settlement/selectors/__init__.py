@@ -1,5 +1,6 @@
 """The questions of settlement."""
 
+from yiyang.lifecycle.settlement.selectors.due import DueBill, bills_due
 from yiyang.lifecycle.settlement.selectors.house import (
     BillRow,
     HouseMoney,
@@ -26,6 +27,7 @@ __all__ = [
     "BillLine",
     "BillRow",
     "BillStatement",
+    "DueBill",
     "HouseMoney",
     "InvoiceCard",
     "InvoiceLine",
@@ -34,6 +36,7 @@ __all__ = [
     "RefundLine",
     "WaitingRefund",
     "Way",
+    "bills_due",
     "house_bills",
     "house_money",
     "invoice",

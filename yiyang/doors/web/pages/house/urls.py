@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yiyang.doors.web.pages.house import papers, prices, profile, schedules, services, staff
+from yiyang.doors.web.pages.house import papers, prices, profile, schedules, services, staff, voices
 
 urlpatterns: list[URLPattern] = [
     path("services", services.services, name="house_services"),
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/<uuid:person_id>", staff.member, name="house_member"),
     path("staff/<uuid:person_id>/roles/<uuid:assignment_id>/end", staff.end, name="house_role_end"),
     path("staff/<uuid:person_id>/licences/<uuid:licence_id>/revoke", staff.revoke, name="house_licence_revoke"),
+    path("voices", voices.voices, name="house_voices"),
     path("papers", papers.papers, name="house_papers"),
     path("profile", profile.profile, name="house_profile"),
 ]
