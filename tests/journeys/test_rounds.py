@@ -7,13 +7,13 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Geolocation, Page, Route, expect
 
 from tests.journeys.conftest import Reader, Site
 
 pytestmark = pytest.mark.browser
 PHONE = "/home-visit/phone/"
-HOME = {"latitude": 30.9943, "longitude": 103.6419, "accuracy": 15}
+HOME: Geolocation = {"latitude": 30.9943, "longitude": 103.6419, "accuracy": 15}
 HOUSES = {"en": "Community", "zh-hans": "社区"}
 TELEPHONE = "Mozilla/5.0 (Linux; Android 11; Redmi Note 8) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
 PATIENCE = 20_000
@@ -261,7 +261,12 @@ def test_a_shared_computer_tells_nobody_anything_and_loses_nothing(nurse: Nurse,
     step(page, "set_out")
     waits(page, "waits")
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
     page.click(".menu summary")
     page.click("[data-sign-out] button")
     assert "have not been sent" in asked[0]

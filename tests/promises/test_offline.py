@@ -19,14 +19,14 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, Request, Route, expect
 
 from tests.journeys.conftest import Reader, Site, chromium, rounds
 
 __all__ = ["chromium", "rounds"]
 pytestmark = pytest.mark.browser
 PHONE = "/home-visit/phone/"
-HOME = {"latitude": 30.9943, "longitude": 103.6419, "accuracy": 15}
+HOME: Geolocation = {"latitude": 30.9943, "longitude": 103.6419, "accuracy": 15}
 SEED = int(os.environ.get("YIYANG_OFFLINE_SEED", "20261121"))
 PATIENCE = 60_000
 
@@ -75,7 +75,9 @@ class Road:
         self.dice.shuffle(self.late)
         while self.late:
             url, headers, body = self.late.pop()
-            wanted = {name: headers[name] for name in ("x-csrftoken", "content-type") if name in headers}
+            wanted: dict[str, str] = {
+                name: headers[name] for name in ("x-csrftoken", "content-type") if name in headers
+            }
             context.request.post(url, headers=wanted, data=body)
 
 
@@ -129,7 +131,8 @@ def arrive(page: Page, visit: str) -> None:
 
 def work_through(telephone: Reader, road: Road, visit: str, cuts: int) -> list[str]:
     """Write notes until the road has been cut often enough; answers what was written, in order."""
-    page, context, written = telephone.page, telephone.context, []
+    page, context = telephone.page, telephone.context
+    written: list[str] = []
     context.route("**/hand-in", road.carry)
     while road.cuts < cuts:
         text = f"Entry {len(written) + 1} of this visit."
