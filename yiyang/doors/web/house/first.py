@@ -35,7 +35,7 @@ def page(run: Running) -> Sheet:
     )
     return Sheet(
         title=words.named(run.house),
-        lead=_("%(day)s: %(sessions)s sessions, %(sold)s of %(numbers)s numbers sold.")
+        lead=_("%(day)s. Sessions: %(sessions)s. Numbers sold: %(sold)s of %(numbers)s.")
         % {"day": words.day(run.today), "sessions": len(today), "sold": sold, "numbers": numbers},
         ways=ways("house"),
         sections=(

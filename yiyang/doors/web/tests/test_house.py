@@ -73,7 +73,7 @@ def test_the_manager_begins_with_the_house_and_what_waits(looking_as: Looking, n
         )
         session(now, service=service, hours_ahead=2)
     page = words(manager().get("/", follow=True))
-    assert "1 sessions, 0 of 5 numbers sold" in page
+    assert "Sessions: 1. Numbers sold: 0 of 5." in page
     assert "licence ends soon" in page
 
 
