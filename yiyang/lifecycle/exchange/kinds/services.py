@@ -25,7 +25,7 @@ COLUMNS = (
     Column("name", "服务名称", "Service", required=True, others=("名称", "项目名称", "name"), example="心内科专家门诊"),
     Column("name_en", "英文名称", "Name in English", example="Cardiology, specialist"),
     Column("need", "需求", "Need", required=True, limit=80, others=("服务类别", "类别"), example="cardiology"),
-    Column("mode", "服务方式", "Mode", limit=30, others=("方式",), example="appointment"),
+    Column("mode", "服务方式", "Mode", limit=30, others=("方式",)),
     Column("price", "价格", "Price", "amount", required=True, others=("价格元", "单价", "金额"), example="50.00"),
     Column("terms", "付款方式", "Terms", "choice", known=TERMS, others=("结算方式",), example="预付"),
     Column("duration_minutes", "时长", "Minutes", "number", others=("分钟", "时长分钟"), example="10"),
