@@ -51,7 +51,7 @@ def given_back(event: OrderCancelled) -> None:
 def used(event: OrderEvent) -> None:
     """An order is over that may have taken a use: the first use taken begins the course, the last one completes it."""
     bought = offers.bought_by(order_id=event.order_id)
-    if bought is not None:
+    if bought is not None and Purchase.objects.filter(order_id=bought[0]).exists():  # some packages are given, not sold
         advance(bought[0], event.organisation_id, event.at, over=bought[1])
 
 

@@ -116,7 +116,7 @@ def _readings(said: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
     if upper or lower:
         found.append(("observed", {"code": PRESSURE, "8480-6": upper, "8462-4": lower}))
     found += [("observed", {"code": code, "value": said[code].replace(",", ".")}) for code in READ if said.get(code)]
-    return found
+    return found or [("observed", {})]
 
 
 def _picture(file: UploadedFile | None) -> dict[str, str]:
