@@ -14,7 +14,7 @@ PATIENCE = 15_000  # milliseconds; the payment company and the sequencer answer 
 
 
 def care_for_mother(screen: Reader) -> None:
-    screen.page.click("a.btn:has-text('Look after Guifang')")
+    screen.page.click("button.btn:has-text('Look after Guifang')")
     expect(screen.page.locator(".for-whom")).to_contain_text("Wang Guifang")
 
 
