@@ -20,8 +20,8 @@ def care_for_mother(screen: Reader) -> None:
 
 def find_a_number(screen: Reader) -> None:
     screen.open("/find")
-    screen.page.fill("[name=q]", "cardiology")
-    screen.page.click(".search button")
+    screen.page.fill("main [name=q]", "cardiology")
+    screen.page.click("main .search button")
     screen.look("found")
     screen.page.click(".offer a:has-text('Dr Zhao')")
     screen.look("provider")
@@ -122,8 +122,8 @@ def test_without_javascript(reader: Readers) -> None:
     daughter = reader("limin", script=False, width=390)
     care_for_mother(daughter)
     daughter.open("/find")
-    daughter.page.fill("[name=q]", "cardiology")
-    daughter.page.click(".search button")
+    daughter.page.fill("main [name=q]", "cardiology")
+    daughter.page.click("main .search button")
     daughter.page.click(".offer a:has-text('Dr Zhao')")
     daughter.page.locator(".slot:not(.gone)").last.click()
     daughter.page.click("button[form=choice]")
