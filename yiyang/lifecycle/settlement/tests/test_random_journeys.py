@@ -60,7 +60,8 @@ class Told:
 
     order: OrderRow
     started: list[Started] = field(default_factory=list)
-    refunded: int = 0
+    refunded: int = 0  # while the work was ahead or at hand: a share is worked out from what was left then
+    refunded_later: int = 0
     ended: str = ""  # cancelled, no-show, failed, completed
     ended_at: datetime | None = None
     reason: str = ""
@@ -119,7 +120,10 @@ class Town:
             settlement.refund(
                 by=DESK, now=self.now, order_id=told.order.id, amount=Money(fen), reason="x", request_key=str(new_id())
             )
-            told.refunded += fen
+            if told.ended:
+                told.refunded_later += fen
+            else:
+                told.refunded += fen
 
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
@@ -156,14 +160,14 @@ def earned(told: Told, price: int, accepted: bool) -> int:
         return 0
     rest = price - told.refunded
     if told.ended in ("", "complete"):
-        return rest + told.extra
+        return rest + told.extra - told.refunded_later
     share = 10_000
     if told.ended == "cancel" or told.reason == "no-show":
         assert told.ended_at is not None
         left = told.order.starts_at - told.ended_at  # type: ignore[operator]
         share = next((part for hours, part in sorted(RULE.items(), reverse=True) if left >= timedelta(hours=hours)), 0)
     back = Fraction(rest * share, 10_000)
-    return rest - int(back + Fraction(1, 2))
+    return rest - int(back + Fraction(1, 2)) - told.refunded_later
 
 
 def check(town: Town) -> None:
@@ -190,7 +194,7 @@ def _check_one(told: Told, price: int) -> None:
     kept = came - went
     if hypothesis.currently_in_test_context():
         hypothesis.event(
-            f"{order.terms} {order.state}: came {came > 0}, went {went > 0}, asked back {told.refunded > 0}"
+            f"{order.terms} {order.state}: came {came > 0}, went {went > 0}, asked back {told.refunded + told.refunded_later > 0}"
         )
     if prepaid and not accepted:
         assert kept == 0
