@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connections
 from psycopg.conninfo import make_conninfo
+
+from yiyang.config import embedded
 
 VARIABLES = {
     "default": "DATABASE_URL",
@@ -18,6 +23,17 @@ VARIABLES = {
     "read": "DATABASE_READ_URL",
 }
 Yiyang = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A short folder that the database's own user may pass."""
+    made = Path(tempfile.mkdtemp(prefix="yiyang-test-"))
+    made.chmod(0o711)
+    yield made
+    for site in made.iterdir():
+        embedded.wait_until_stopped(site)
+    shutil.rmtree(made)
 
 
 @pytest.fixture

@@ -4,28 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import stat
 import tarfile
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from yiyang.config import embedded
 from yiyang.config.tests.conftest import VARIABLES, Yiyang
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A short folder that the database's own user may pass."""
-    made = Path(tempfile.mkdtemp(prefix="yiyang-test-"))
-    made.chmod(0o711)
-    yield made
-    for site in made.iterdir():
-        embedded.wait_until_stopped(site)
-    shutil.rmtree(made)
 
 
 def home(folder: Path, name: str) -> dict[str, str]:

@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 import venv
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from yiyang.config import embedded
 from yiyang.config.tests.conftest import VARIABLES
 
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A short folder that the database's own user may pass."""
-    made = Path(tempfile.mkdtemp(prefix="yiyang-test-"))
-    made.chmod(0o711)
-    yield made
-    for site in made.iterdir():
-        embedded.wait_until_stopped(site)
-    shutil.rmtree(made)
 
 
 @pytest.fixture
