@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -23,17 +22,13 @@ import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.town import PASSWORD
 from yiyang.config.environment import ROLES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ARTEFACTS = ROOT / "artefacts"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 START_SECONDS_MAX = 60
 
 
@@ -139,18 +134,6 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-4000:]}")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all journeys."""
-    found = os.environ.get("YIYANG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no Chromium on this machine; name one in YIYANG_CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass

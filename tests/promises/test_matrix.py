@@ -38,7 +38,7 @@ METHODS = ("GET", "POST")
 SEED = 20261121
 PROBES_A_RUN = 420  # of each address at least one; all of them with -m long
 SECRETS = re.compile(
-    rb'name="(?:csrfmiddlewaretoken|request_key)" value="[^"]*"|csrftoken=[^;]*|sessionid=[^;]*|messages=[^;]*'
+    rb'name="(?:csrfmiddlewaretoken|request_key|key)" value="[^"]*"|csrftoken=[^;]*|sessionid=[^;]*|messages=[^;]*'
     rb"|expires=[^;]*|Expires: [^\n]*|YY-[0-9A-Z]{4}-[0-9A-Z]{2}|01[0-9a-f]{6}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f-]{17}"
 )
 MADE_AFRESH = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_login_webauthn", "mfa_reauthenticate_webauthn",

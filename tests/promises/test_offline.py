@@ -21,9 +21,9 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, Request, Route, expect
 
-from tests.journeys.conftest import Reader, Site, chromium, rounds
+from tests.journeys.conftest import Reader, Site, rounds
 
-__all__ = ["chromium", "rounds"]
+__all__ = ["rounds"]
 pytestmark = pytest.mark.browser
 PHONE = "/home-visit/phone/"
 HOME: Geolocation = {"latitude": 30.9943, "longitude": 103.6419, "accuracy": 15}

@@ -23,7 +23,7 @@ SEE_ASSESSMENT = Action(
     "home_visit.see-assessment",
     "Looked at how you were assessed at home",
     by_self=True,
-    scope=actions.CARE,
+    scope=actions.RECORDS,
     roles=actions.STAFF,
     logged=True,
 )

@@ -17,7 +17,7 @@ from yiyang.foundation.errors import Conflict
 from yiyang.fulfilment.home_visit import services as visits
 from yiyang.fulfilment.home_visit.forms import AssignForm, WorkForm
 from yiyang.fulfilment.home_visit.pages.asking import Request, read_or_send
-from yiyang.fulfilment.home_visit.screens.working import assign_page, board_page, rounds_page, work_page
+from yiyang.fulfilment.home_visit.screens.working import assign_page, board_page, house_of, rounds_page, work_page
 from yiyang.fulfilment.home_visit.selectors.board import waiting_at
 from yiyang.fulfilment.home_visit.selectors.pictures import picture_of
 from yiyang.fulfilment.home_visit.services import Answer, Entry
@@ -41,8 +41,7 @@ def rounds(request: Request) -> HttpResponse:
 def propose(request: Request) -> HttpResponse:
     """Send the first who can go to everything that waits."""
     by, now = request.actor, request.now
-    assert by.organisation_id is not None
-    waiting = [line.order_id for line in waiting_at(by, by.organisation_id, now)]
+    waiting = [line.order_id for line in waiting_at(by, house_of(by), now)]
     visits.assign_waiting(by=by, now=now, order_ids=waiting)
     return redirect("home_visit:board")
 

@@ -21,7 +21,7 @@ from yiyang.face.components.state import State
 from yiyang.face.components.timeline_entry import TimelineEntry
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.money import Money
-from yiyang.fulfilment.home_visit.actions import ORDER
+from yiyang.fulfilment.home_visit.actions import ORDER, SEE_ASSESSMENT
 from yiyang.fulfilment.home_visit.forms import OrderForm, ReasonForm
 from yiyang.fulfilment.home_visit.models import CareRequest, Undertaking
 from yiyang.fulfilment.home_visit.selectors.board import assessments_of, requests_of, services_for, standing
@@ -44,6 +44,7 @@ class RequestsPage:
     title: str
     cards: Parts
     empty: State | None
+    deeds: Parts
     refused: str = ""
 
 
@@ -135,6 +136,7 @@ def requests_page(viewer: Actor, person_id: UUID, now: datetime, form: ReasonFor
         title=_("Care at home your doctor ordered"),
         cards=tuple(_card(each, viewer, now, services) for each in found),
         empty=None if found else empty,
+        deeds=to_assessments(viewer, person_id, now),
         refused=form.said("__all__") or form.said("reason"),
     )
 
@@ -168,6 +170,14 @@ def _booking(request: CareRequest, offered: Undertaking) -> Part:
     label = _("%(house)s, %(price)s: choose when") % {"house": words.named(offered.organisation), "price": price}
     href = f"{reverse('home_visit:choose', args=[offered.service_id])}?request={request.id}&person={request.person_id}"
     return Button(label=label, kind="primary", href=href, icon="calendar-days")
+
+
+def to_assessments(viewer: Actor, person_id: UUID, now: datetime) -> Parts:
+    """The way to how a person's home was assessed, for whoever may read it."""
+    if not access.may(viewer, SEE_ASSESSMENT, now=now, person_id=person_id, organisation_id=viewer.organisation_id):
+        return ()
+    href = reverse("home_visit:assessments", args=[person_id])
+    return (Button(label=_("How the home was assessed"), icon="house", kind="quiet", href=href),)
 
 
 def assessments_page(viewer: Actor, person_id: UUID, now: datetime) -> AssessmentsPage:

@@ -28,6 +28,7 @@ from yiyang.face.served import served
 from yiyang.foundation.actors import Actor
 from yiyang.fulfilment.home_visit.forms import MoveForm, ReasonForm
 from yiyang.fulfilment.home_visit.models import Visit
+from yiyang.fulfilment.home_visit.screens.ordering import to_assessments
 from yiyang.fulfilment.home_visit.selectors.board import Line, series_of, visit_of
 from yiyang.fulfilment.home_visit.services.no_show import PATIENCE
 from yiyang.fulfilment.home_visit.states import AHEAD, BOOKED, ON_THE_WAY, PENDING
@@ -165,6 +166,7 @@ def _deeds(viewer: Actor, visit: Visit, order: OrderRow, bill: BillStatement, no
         if now >= visit.starts_at + 2 * PATIENCE:
             deeds.append(_press("nobody_came", order.id, _("Nobody came")))
         deeds.append(Button(label=_("Cancel the visit"), kind="quiet", href=at("cancel", order.id)))
+    deeds.extend(to_assessments(viewer, order.person_id, now))
     return deeds
 
 

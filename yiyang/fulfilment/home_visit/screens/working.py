@@ -87,7 +87,7 @@ def board_page(viewer: Actor, now: datetime, *, day: str) -> DayPage:
 
     Raises SignInNeeded, NotAllowed.
     """
-    house = _house(viewer)
+    house = house_of(viewer)
     decides = access.may(viewer, ASSIGN, now=now, organisation_id=house) is not None
     shown = _day(day, now)
     lines = visits_at(viewer, house, now, **_span(shown))
@@ -120,7 +120,7 @@ def _own_list(viewer: Actor, now: datetime, house: UUID) -> tuple[Part, ...]:
 
 def rounds_page(viewer: Actor, now: datetime, *, day: str) -> DayPage:
     """The visits of who looks, on a day. Raises SignInNeeded, NotAllowed."""
-    house, shown = _house(viewer), _day(day, now)
+    house, shown = house_of(viewer), _day(day, now)
     lines = visits_at(viewer, house, now, worker_id=viewer.person_id, **_span(shown))
     deeds: tuple[Part, ...] = ()
     if phone := served_phone():
@@ -394,7 +394,8 @@ def _count(lines: Sequence[Line]) -> str:
     return ngettext("%(n)s visit", "%(n)s visits", len(lines)) % {"n": len(lines)}
 
 
-def _house(viewer: Actor) -> UUID:
+def house_of(viewer: Actor) -> UUID:
+    """The house somebody acts for. Raises SignInNeeded."""
     if viewer.organisation_id is None:
         raise SignInNeeded
     return viewer.organisation_id
