@@ -125,9 +125,9 @@ def not_at_home(request: Request, order_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def picture(request: Request, key: UUID) -> HttpResponse:
+def picture(request: Request, picture_id: UUID) -> HttpResponse:
     """A photograph or a signature, for whoever may see the visit."""
-    found = picture_of(request.actor, key, request.now)
+    found = picture_of(request.actor, picture_id, request.now)
     answer = HttpResponse(found.content, content_type=found.media_type)
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
