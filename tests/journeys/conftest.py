@@ -40,14 +40,14 @@ class Site:
     database: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(template_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running Yiyang with a small town in it; noon on its clocks, whenever the tests run."""
+    """The address of a running Yiyang with a small town in it, fresh for every file; noon on its clocks, always."""
     with a_site("tests.journeys.town", template_database, django_db_blocker, tmp_path_factory) as running:
         yield running.address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def rounds(template_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A running Yiyang in which nurse Chen has visits to make today."""
     with a_site("tests.journeys.rounds", template_database, django_db_blocker, tmp_path_factory) as running:

@@ -113,7 +113,7 @@ class SameHour(Conflict):
 
 class SeriesClashes(Conflict):
     code = "series-clashes"
-    sentence = gettext_noop("Nothing was booked, because these dates cannot be kept: %(dates)s.")
+    sentence = gettext_noop("Nothing was booked, because these dates cannot be kept: %(dates)s")
 
 
 class OrderUsedUp(Conflict):

@@ -36,6 +36,7 @@ from yiyang.fulfilment.home_visit.services import choice as choosing
 from yiyang.fulfilment.home_visit.services.book import home_of, point
 from yiyang.fulfilment.home_visit.states import ESCORT
 from yiyang.fulfilment.home_visit.words import KINDS, why
+from yiyang.ground.people import selectors as people
 from yiyang.lifecycle.offers import selectors as offers_seen
 from yiyang.lifecycle.offers import services as offers
 from yiyang.lifecycle.offers.selectors import ServiceCard
@@ -85,26 +86,27 @@ def choose_page(
     try:
         terms, item = choosing.terms_for(service_id)
     except Refused as refusal:
-        return _nothing(service, refusal)
+        return _nothing(viewer, service, refusal)
     start = _instant(form.data.get("starts_at") or asked.at)
     if start is None or person_id is None or start <= now:
         return _first_step(viewer, service, terms, now, asked, person_id)
     return _second_step(viewer, service, terms, item, person_id, now, asked, start, form)
 
 
-def head_of(service: ServiceCard, item: Item | None = None) -> PersonHeader:
-    """What is offered, by whom."""
-    chinese = words.chinese()
-    house = service.organisation if chinese else service.organisation_en
+def _head(viewer: Actor, service: ServiceCard, item: Item | None = None, person_id: UUID | None = None) -> PersonHeader:
+    """What is offered, by whom, and for whom when that is not the reader."""
+    house = service.organisation if words.chinese() else service.organisation_en
     kind = str(KINDS[item.kind]) if item else ""
     minutes = _("%(n)s minutes") % {"n": service.duration_minutes}
-    return PersonHeader(name=_name(service), line=" · ".join(each for each in (house, kind, minutes) if each))
+    known = people.known(viewer, [person_id]) if person_id and person_id != viewer.person_id else {}
+    whom = _("For %(name)s") % {"name": words.named(known[person_id])} if person_id in known else ""
+    return PersonHeader(name=_name(service), line=" · ".join(each for each in (house, kind, minutes, whom) if each))
 
 
-def _nothing(service: ServiceCard, refusal: Refused) -> ChoosePage:
+def _nothing(viewer: Actor, service: ServiceCard, refusal: Refused) -> ChoosePage:
     return ChoosePage(
         title=_("Book a visit at home"),
-        head=head_of(service),
+        head=_head(viewer, service),
         steps=_steps(0),
         state=State(kind="refused", title=refusal.in_words(_(refusal.sentence))),
     )
@@ -119,7 +121,7 @@ def _first_step(
     keep = {"request": asked.request, "person": str(person_id or "")}
     return ChoosePage(
         title=_("Book a visit at home"),
-        head=head_of(service, terms.item),
+        head=_head(viewer, service, terms.item, person_id),
         steps=_steps(0),
         days=_strip(days, shown, keep),
         hours=_grid(days.get(shown, ()) if shown else ()),
@@ -172,7 +174,7 @@ def _second_step(
     total = quote.amount + fee
     return ChoosePage(
         title=_("Who comes?"),
-        head=head_of(service, item),
+        head=_head(viewer, service, item, person_id),
         steps=_steps(1),
         before=(_when(start, every, visits),),
         state=None if able else _nobody(),

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from yiyang.face import words
 from yiyang.foundation.actors import Actor
@@ -89,7 +90,7 @@ def book_series(
         return None, [_place(by, now, wish, None, in_order[0], request_key)]
     if service.terms == "prepaid" and wish.pay_with == "money":
         raise SeriesIsPaidAfter(field="visits")
-    series, _ = Series.objects.get_or_create(
+    series, _made = Series.objects.get_or_create(
         person_id=wish.person_id,
         booked_by_id=by.person_id,
         request_key=request_key,
@@ -100,7 +101,7 @@ def book_series(
         },
     )
     placed: list[OrderRow] = []
-    clashes: list[datetime] = []
+    clashes: dict[datetime, Refused] = {}
     for start in in_order:
         try:
             with transaction.atomic():
@@ -108,13 +109,19 @@ def book_series(
         except Refused as refusal:
             if not _is_about_the_date(refusal):
                 raise
-            clashes.append(start)
+            clashes[start] = refusal
     if clashes:
-        raise SeriesClashes(field="starts_at", dates=", ".join(words.moment(start) for start in clashes))
+        raise _clash(clashes)
     return series.id, placed
 
 
 DATES = ("cannot-go", "nobody-free", "same-hour-at-home", "no-hour-chosen", "order-used-up", "assessment-needed")
+
+
+def _clash(clashes: Mapping[datetime, Refused]) -> SeriesClashes:
+    """The dates that cannot be kept, each with its own reason in the reader's words."""
+    said = (f"{words.moment(start)} – {why.in_words(_(why.sentence))}" for start, why in sorted(clashes.items()))
+    return SeriesClashes(field="starts_at", dates=" ".join(said))
 
 
 def _is_about_the_date(refusal: Refused) -> bool:
@@ -163,7 +170,7 @@ def move_series(*, by: Actor, now: datetime, series_id: UUID, shift: timedelta, 
     ahead = _ahead(series, now)
     if not ahead:
         raise NotMovable
-    clashes: list[datetime] = []
+    clashes: dict[datetime, Refused] = {}
     for visit in sorted(ahead, key=lambda each: each.starts_at, reverse=shift > timedelta(0)):
         start = visit.starts_at + shift
         try:
@@ -173,9 +180,9 @@ def move_series(*, by: Actor, now: datetime, series_id: UUID, shift: timedelta, 
         except Refused as refusal:
             if not _is_about_the_date(refusal):
                 raise
-            clashes.append(start)
+            clashes[start] = refusal
     if clashes:
-        raise SeriesClashes(field="starts_at", dates=", ".join(words.moment(start) for start in sorted(clashes)))
+        raise _clash(clashes)
     return len(ahead)
 
 

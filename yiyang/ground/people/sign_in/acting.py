@@ -34,9 +34,11 @@ class Request(HttpRequest):
 
 
 def person_of(request: Request) -> UUID | None:
-    """For whom: named by a desk in the form or address, else whom the reader looks after, else the reader."""
-    named = (request.POST.get("person") or request.GET.get("person")) if request.actor.organisation_id else None
-    chosen = named or request.session.get("subject")
+    """For whom: named in the form or address, else whom the reader looks after, else the reader.
+
+    A name is only a wish: whether the reader may act for that person is decided where something is done.
+    """
+    chosen = request.POST.get("person") or request.GET.get("person") or request.session.get("subject")
     try:
         return UUID(chosen) if chosen else request.actor.person_id
     except ValueError:
