@@ -189,6 +189,7 @@ def assessments_page(viewer: Actor, person_id: UUID, now: datetime) -> Assessmen
             when=words.full_moment(each.assessed_at),
             kind=_("Assessment"),
             icon="house",
+            level=2,
             author=people.professional_name(each.assessed_by_id),
             place=words.named(each.organisation),
             lines=tuple(line for line in (each.needs, each.risks) if line),
