@@ -178,6 +178,7 @@ def test_a_conflict_is_shown_and_nothing_overwritten(nurse: Nurse) -> None:
     next_step(slow, "set_out")
     step(slow, "set_out")
     next_step(quick, "set_out")
+    step(quick, "set_out")
     waits(quick, "sent")
     one.context.set_offline(False)
     slow.evaluate("dispatchEvent(new Event('online'))")

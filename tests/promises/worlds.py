@@ -142,12 +142,16 @@ def _far_life(begin: datetime, now: datetime) -> dict[str, UUID | int]:
     operator, reviewer = (Actor.person(far(name), far("office")) for name in ("operator", "reviewer"))
     with acting(operator, begin):
         application = places.open_application(by=operator, now=begin, organisation_id=house)
-        paper = places.add_paper(
+        shown = places.add_paper(
+            by=operator, now=begin, organisation_id=house, kind="medical-practice", number="FAR-1",
+            issuer="Far office", issued_on=date(2021, 1, 1), expires_on=date(2031, 1, 1),
+        )  # fmt: skip
+        paper = places.add_paper(  # that nobody has verified is nobody else's to see
             by=operator, now=begin, organisation_id=house, kind="medical-practice", number=f"{CANARY}-1",
-            issuer=CANARY, issued_on=date(2021, 1, 1), expires_on=date(2031, 1, 1),
+            issuer=CANARY, issued_on=date(2022, 1, 1), expires_on=date(2032, 1, 1),
         )  # fmt: skip
     with acting(reviewer, begin):
-        places.verify_paper(by=reviewer, now=begin, paper_id=paper.id)
+        places.verify_paper(by=reviewer, now=begin, paper_id=shown.id)
     with acting(manager, begin):
         people.add_identity(
             by=manager, now=begin, person_id=person, identity=IdentityGiven("passport", "FAR1234567", "DE")

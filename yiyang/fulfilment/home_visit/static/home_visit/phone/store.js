@@ -109,8 +109,9 @@ export async function settle(answers, day, now) {
   }
   const turn = (await cupboard()).transaction(["entries", "kept"], "readwrite", { durability: "strict" });
   for (const { n, row } of changes) {
-    if (row) turn.objectStore("entries").put(row);
-    else turn.objectStore("entries").delete(n);
+    const kept = turn.objectStore("entries");
+    if (!row) kept.delete(n);
+    else if (await answered(kept.getKey(n)) !== undefined) kept.put(row); // not what was put away meanwhile
   }
   if (locked) turn.objectStore("kept").put({ account: mine.account, locked, at: Date.now() }, "day");
   await settled(turn);
@@ -124,7 +125,7 @@ const TAKEN = ["accepted", "already"];
  * @param {CryptoKey} key @param {{ row: any, answer: Answer | undefined, told: Told }} each @param {Set<string>} moved @param {string} [now]
  */
 async function afterwards(key, { row, answer, told }, moved, now) {
-  if (answer && TAKEN.includes(answer.outcome)) return null;
+  if (answer && (TAKEN.includes(answer.outcome) || told.kind === "position")) return null; // where one was needs no second try
   if (answer?.outcome === "refused" && answer.field === "at" && now && told.at > now)
     return { ...row, locked: await lock(key, { ...told, at: now }) };
   if (answer) return { ...row, state: answer.outcome, retry: answer.retry, answer: await lock(key, answer) };
