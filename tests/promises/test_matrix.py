@@ -38,13 +38,18 @@ METHODS = ("GET", "POST")
 SEED = 20261121
 PROBES_A_RUN = 420  # of each address at least one; all of them with -m long
 SECRETS = re.compile(
-    rb'name="(?:csrfmiddlewaretoken|request_key|key)" value="[^"]*"|csrftoken=[^;]*|sessionid=[^;]*|messages=[^;]*'
+    rb'name="(?:csrfmiddlewaretoken|request_key|key)" value="[^"]*"|"token": "[^"]*"|csrftoken=[^;]*|sessionid=[^;]*|messages=[^;]*'
     rb"|expires=[^;]*|Expires: [^\n]*|YY-[0-9A-Z]{4}-[0-9A-Z]{2}|01[0-9a-f]{6}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f-]{17}"
 )
 MADE_AFRESH = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
                "mfa_signup_webauthn"}  # fmt: skip
 """Pages of the sign-in library that show a new secret or challenge each time; they are searched, not compared."""
-KINDS = {"relative": "relative", "caller": "person", "subject": "person", "next": "order", "q": "person"}
+KINDS = {
+    "relative": "relative", "caller": "person", "subject": "person", "next": "order", "q": "person",
+    "home-visit/order": "visit", "home-visit/series": "visit_series", "home-visit/request": "care_request",
+    "course/order": "package_order", "other": "person",
+}  # fmt: skip
+"""What a field or path parameter means where its name does not say it; first as it is called below one address."""
 
 
 @dataclass(frozen=True)
@@ -92,10 +97,11 @@ def callers() -> list[Caller]:
     return found
 
 
-def kind_of(name: str, known: Iterable[str]) -> str:
-    """Which kind of thing a field or path parameter called `name` means; a person when it says nothing."""
+def kind_of(name: str, known: Iterable[str], route: str) -> str:
+    """Which kind of thing a field or path parameter called `name` means there; a person when it says nothing."""
     bare = name.removesuffix("_id")
-    return bare if bare in known else KINDS.get(bare, "person")
+    here = KINDS.get(f"{route.split('/', maxsplit=1)[0]}/{bare}")
+    return here or (bare if bare in known else KINDS.get(bare, "person"))
 
 
 def missing(kind: str) -> UUID | int:
@@ -112,7 +118,7 @@ def probes(who: list[Caller], kinds: list[str]) -> list[Probe]:
                 if not address.parameters:
                     found.append(Probe(address, method, caller, "none", "none"))
                 for parameter in address.parameters:
-                    meant = kind_of(parameter, kinds)
+                    meant = kind_of(parameter, kinds, address.route)
                     wanted = kinds if parameter in ("token", "key", "uidb36", "provider") else [meant]
                     found += [
                         Probe(address, method, caller, "path", kind, deed)
@@ -120,7 +126,7 @@ def probes(who: list[Caller], kinds: list[str]) -> list[Probe]:
                         for deed in (address.deeds if method == "POST" else ("",))
                     ]
                 found += [
-                    Probe(address, method, caller, field, kind_of(field, kinds), deed)
+                    Probe(address, method, caller, field, kind_of(field, kinds, address.route), deed)
                     for field in address.fields
                     for deed in (address.deeds if method == "POST" else ("",))
                 ]
@@ -156,7 +162,7 @@ class Asker:
     def ask(self, probe: Probe, foreign: UUID | int) -> Answer:
         own = {**self.both.own}
         path = {
-            name: str(foreign if probe.place == "path" else own[kind_of(name, own)])
+            name: str(foreign if probe.place == "path" else own[kind_of(name, own, probe.address.route)])
             for name in probe.address.parameters
         }
         sent = {name: self._filler(name, own) for name in probe.address.fields}

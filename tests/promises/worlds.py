@@ -21,6 +21,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
+from tests.promises.worlds_wide import House, widen
 from yiyang.care.records import services as records
 from yiyang.care.records.services.observe import Part
 from yiyang.config.demo import cast, town
@@ -29,6 +30,7 @@ from yiyang.foundation.actors import Actor
 from yiyang.foundation.money import Money
 from yiyang.foundation.quantities import Quantity
 from yiyang.fulfilment.appointment import services as appointment
+from yiyang.fulfilment.home_visit import services as visits
 from yiyang.ground.access import actions
 from yiyang.ground.access import selectors as access_seen
 from yiyang.ground.access.models import RoleAssignment
@@ -68,6 +70,8 @@ def far(name: str) -> UUID:
 def plant(now: datetime) -> Worlds:
     """Write both worlds; needs the cast."""
     begin = now - timedelta(days=town.PAST_DAYS + 2)
+    with acting(cast.actor("operator", "office"), begin):
+        visits.take_over(by=cast.actor("operator", "office"), now=begin, province="51")
     own = _own_life(begin, now)
     _far_people(begin)
     return Worlds(own=own, far=_far_life(begin, now))
@@ -96,7 +100,12 @@ def _own_life(begin: datetime, now: datetime) -> dict[str, UUID | int]:
         )  # fmt: skip
     with acting(desk, now):
         slots = [each for each in capacity_questions.numbers_of(desk, sessions[1], now) if each.free]
+    house = House(
+        cast.key("hospital"), cast.actor("manager", "hospital"), desk, cast.actor("zhao", "hospital"),
+        cast.actor("chen", "hospital"), cast.key("practitioner-chen"), cast.key("guifang"), cast.actor("limin"), "Mild",
+    )  # fmt: skip
     return {
+        **widen(house, now, service=service, seen=seen),
         "person": cast.key("guifang"), "relative": cast.key("limin"), "service": service, "session": sessions[0],
         "order": order, "encounter": encounter, "case": case, "application": application.id, "paper": paper.id,
         "organisation": cast.key("hospital"), "pk": _passkey(cast.key("limin"), "Mine"), "slot": slots[0].id,
@@ -210,13 +219,33 @@ def _far_life(begin: datetime, now: datetime) -> dict[str, UUID | int]:
     with acting(elder, now):
         case = cases.call_for_help(by=elder, now=now, person_id=person)
     assert practitioner
+    nurse = _far_nurse(manager, begin)
+    around = House(house, manager, desk, doctor, nurse, far("practitioner-nurse"), person, daughter, CANARY)
     return {
+        **widen(around, now, service=service.id, seen=seen),
         "person": person, "relative": far("daughter"), "service": service.id, "session": ahead[1], "order": order,
         "encounter": encounter, "case": case, "application": application.id, "paper": paper.id,
         "organisation": house, "payment": payment.id,
         "rating": rating, "notice": notice, "practitioner": far("practitioner"), "done_order": seen,
         "pk": _passkey(far("daughter"), CANARY), **duties,
     }  # fmt: skip
+
+
+def _far_nurse(manager: Actor, begin: datetime) -> Actor:
+    """Who visits at home in the far world; their employer gives them their role."""
+    with acting(manager, begin):
+        nurse = people.register_person(
+            by=manager, now=begin, name="远护士", sex="female", person_id=far("nurse"), birth_on=date(1988, 8, 8)
+        )
+        people.register_practitioner(
+            by=manager, now=begin, person_id=nurse.id, practitioner_id=far("practitioner-nurse"), name="远护士",
+            name_en="Nurse Far", title="护师", title_en="Nurse",
+        )  # fmt: skip
+        people.add_licence(
+            by=manager, now=begin, practitioner_id=far("practitioner-nurse"), kind="nurse", number="510181000077777",
+            issued_on=date(2014, 7, 1), expires_on=date(2031, 7, 1),
+        )  # fmt: skip
+    return Actor.person(nurse.id, far("hospital"))
 
 
 def _far_duties(person: UUID, manager: Actor, doctor: Actor, operator: Actor, at: datetime) -> dict[str, UUID]:
