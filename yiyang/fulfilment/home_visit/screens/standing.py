@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from yiyang.face import words
 from yiyang.face.components import Part, Parts, Words
+from yiyang.face.components.attachments import Attached, Attachments
 from yiyang.face.components.button import Button
 from yiyang.face.components.card import Card
 from yiyang.face.components.chip import Chip, Tone
@@ -30,6 +31,7 @@ from yiyang.fulfilment.home_visit.forms import MoveForm, ReasonForm
 from yiyang.fulfilment.home_visit.models import Visit
 from yiyang.fulfilment.home_visit.screens.ordering import to_assessments
 from yiyang.fulfilment.home_visit.selectors.board import Line, series_of, visit_of
+from yiyang.fulfilment.home_visit.selectors.pictures import pictures_of
 from yiyang.fulfilment.home_visit.services.no_show import PATIENCE
 from yiyang.fulfilment.home_visit.states import AHEAD, BOOKED, ON_THE_WAY, PENDING
 from yiyang.fulfilment.home_visit.words import SIGNED_AS, STATES
@@ -61,6 +63,7 @@ class StandingPage:
     card: Card
     price: Price | None
     deeds: tuple[Part, ...]
+    pictures: Attachments | None = None
     series: Parts = ()
 
 
@@ -105,8 +108,23 @@ def standing_page(viewer: Actor, order_id: UUID, now: datetime) -> StandingPage:
         ),
         price=_price(bill),
         deeds=tuple(_deeds(viewer, visit, order, bill, now)),
+        pictures=_pictures(viewer, visit, now),
         series=_series(viewer, visit, now),
     )
+
+
+def _pictures(viewer: Actor, visit: Visit, now: datetime) -> Attachments | None:
+    lines = tuple(
+        Attached(
+            each.caption or (_("Signature") if each.kind == "signature" else _("Photo")),
+            words.moment(each.taken_at),
+            href,
+            href,
+        )
+        for each in pictures_of(viewer, visit, now)
+        for href in [reverse("home_visit:picture", args=[each.key])]
+    )
+    return Attachments(lines=lines) if lines else None
 
 
 def _face(visit: Visit) -> PersonHeader | None:

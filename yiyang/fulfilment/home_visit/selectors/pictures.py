@@ -9,7 +9,7 @@ from uuid import UUID
 from yiyang.foundation.actors import Actor
 from yiyang.foundation.errors import Unknown
 from yiyang.fulfilment.home_visit.actions import SEE_PICTURE
-from yiyang.fulfilment.home_visit.models import Picture
+from yiyang.fulfilment.home_visit.models import Picture, Visit
 from yiyang.ground.access import services as access
 
 
@@ -19,6 +19,25 @@ class Shown:
 
     media_type: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A picture by its key: what it shows, when it was taken; `photo` or `signature`."""
+
+    key: UUID
+    kind: str
+    caption: str
+    taken_at: datetime
+
+
+def pictures_of(viewer: Actor, visit: Visit, now: datetime) -> list[Taken]:
+    """The pictures of a visit in their order for whoever may open them, else none; at most 40."""
+    about = {"person_id": visit.person_id, "organisation_id": visit.organisation_id}
+    if not access.may(viewer, SEE_PICTURE, now=now, **about):
+        return []
+    rows = Picture.objects.filter(visit=visit).exclude(content=b"").order_by("taken_at", "key")
+    return [Taken(*row) for row in rows.values_list("key", "kind", "caption", "taken_at")[:40]]
 
 
 def picture_of(viewer: Actor, key: UUID, now: datetime) -> Shown:
