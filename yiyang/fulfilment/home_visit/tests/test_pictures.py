@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.utils import translation
 
 from yiyang.foundation.errors import Refused, Unknown
 from yiyang.fulfilment.home_visit import services as visits
@@ -40,7 +41,7 @@ def visit_id(looking_as: Looking, now: datetime) -> UUID:
     assessed(looking_as, now, service_id)
     request_id = ordered(looking_as, now)
     at, content = now + timedelta(days=1), base64.b64encode(PNG).decode()
-    with looking_as("limin") as limin:
+    with translation.override("zh-hans"), looking_as("limin") as limin:
         visit_id = book(limin, now, service_id, at, request_id=request_id).id
     with looking_as("chen", "community") as chen:
         told = [
@@ -58,7 +59,7 @@ def test_the_family_finds_the_pictures_on_the_visit_and_a_stranger_finds_none(
     visit_id: UUID, looking_as: Looking, now: datetime
 ) -> None:
     at = now + timedelta(days=1)
-    with looking_as("limin") as limin:
+    with translation.override("zh-hans"), looking_as("limin") as limin:
         page = standing_page(limin, visit_id, at)
         assert page.pictures is not None
         assert [str(line.title) for line in page.pictures.lines] == ["Left heel", "签名"]
