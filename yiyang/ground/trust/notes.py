@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from yiyang.ground.trust.merkle import Hash, check_inclusion, leaf_hash
 
-_ED25519 = b"\x01"
 _PROOF = "c2sp.org/tlog-proof@v1"
 
 
@@ -37,8 +37,11 @@ def _unbase64(text: str) -> bytes:
 
 
 @dataclass(frozen=True)
-class Verifier:
-    """The public half of a log key under the name it signs with."""
+class NoteKey:
+    """The public half of an Ed25519 key that signs notes under a name; its kind is the algorithm byte of C2SP."""
+
+    algorithm: ClassVar[bytes]
+    signature_bytes: ClassVar[int]
 
     name: str
     public: bytes
@@ -48,40 +51,37 @@ class Verifier:
             raise ValueError("a key name must not be empty and holds neither space nor +")
 
     @classmethod
-    def from_vkey(cls, vkey: str) -> Verifier:
+    def from_vkey(cls, vkey: str) -> Self:
         """Read `name+key id+base64`; raises Malformed when the parts do not agree."""
         parts = vkey.strip().split("+", 2)
         data = _unbase64(parts[2]) if len(parts) == 3 else b""
-        if len(data) != 33 or data[:1] != _ED25519:
-            raise Malformed("not an Ed25519 vkey")
-        verifier = cls(parts[0], data[1:])
-        if verifier.key_id.hex() != parts[1]:
+        if len(data) != 33 or data[:1] != cls.algorithm:
+            raise Malformed(f"not a vkey of Ed25519, kind {cls.algorithm[0]}")
+        try:
+            key = cls(parts[0], data[1:])
+        except ValueError as error:
+            raise Malformed(str(error)) from error
+        if key.key_id.hex() != parts[1]:
             raise Malformed("the key id does not belong to this key")
-        return verifier
+        return key
 
     @cached_property
     def key_id(self) -> bytes:
-        return sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:4]
+        return sha256(self.name.encode() + b"\n" + self.algorithm + self.public).digest()[:4]
 
     @property
     def vkey(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(_ED25519 + self.public).decode()}"
+        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(self.algorithm + self.public).decode()}"
 
-    def open(self, note: str) -> str:
-        """The signed text of `note`; raises NotSigned unless this key signed exactly it."""
+    def signed(self, note: str) -> tuple[str, bytes]:
+        """The text of `note` and the signature of this key below it, not checked yet; raises NotSigned."""
         text, separator, block = note.rpartition("\n\n")
         if not separator or not block.endswith("\n"):
             raise NotSigned("not a signed note")
-        text += "\n"
         for line in block.splitlines():
             signature = self._signature_in(line)
-            if signature is None:
-                continue
-            try:
-                Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
-            except InvalidSignature as error:
-                raise NotSigned("the signature is not of this text") from error
-            return text
+            if signature is not None:
+                return f"{text}\n", signature
         raise NotSigned(f"no signature of {self.name}")
 
     def _signature_in(self, line: str) -> bytes | None:
@@ -93,7 +93,23 @@ class Verifier:
             data = _unbase64(encoded)
         except Malformed:
             return None
-        return data[4:] if data[:4] == self.key_id and len(data) == 68 else None
+        return data[4:] if data[:4] == self.key_id and len(data) == 4 + self.signature_bytes else None
+
+
+class Verifier(NoteKey):
+    """The public half of a log key under the name it signs with."""
+
+    algorithm = b"\x01"
+    signature_bytes = 64
+
+    def open(self, note: str) -> str:
+        """The signed text of `note`; raises NotSigned unless this key signed exactly it."""
+        text, signature = self.signed(note)
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
+        except InvalidSignature as error:
+            raise NotSigned("the signature is not of this text") from error
+        return text
 
 
 @dataclass(frozen=True)

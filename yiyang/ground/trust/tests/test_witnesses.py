@@ -46,7 +46,7 @@ def test_a_witness_says_when_it_saw_which_text() -> None:
     for unsigned in (note, "", f"{note}— {WITNESS.name} ?\n", f"{note}— {WITNESS.name} AAAA\n"):
         with pytest.raises(NotSigned):
             WITNESS.saw_at(unsigned)
-    with pytest.raises(NotSigned, match="no co-signature of other"):
+    with pytest.raises(NotSigned, match="no signature of other"):
         OTHER.saw_at(seen)
 
 
@@ -88,3 +88,8 @@ def test_verify_wants_a_witness_when_one_is_named(committed: str, now: datetime,
     code, said = verify(unseen, "--witness", WITNESS.vkey)
     assert (code, "no named witness" in said) == (1, True)
     assert verify(seen, "--witness", "nonsense")[0] == 2
+
+
+def test_a_key_whose_name_no_line_could_carry_is_malformed() -> None:
+    with pytest.raises(Malformed, match="space"):
+        Witness.from_vkey(WITNESS.vkey.replace(WITNESS.name, "two words"))
