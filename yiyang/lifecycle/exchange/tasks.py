@@ -17,6 +17,6 @@ def work_off_list(run_id: str) -> None:
         work_off(UUID(run_id), clock.now())
     except OperationalError:
         raise  # the database restarts: the queue gives the job to somebody again
-    except Exception:
+    except Exception:  # whatever went wrong, the run must say that it ended; the fault still reaches the queue
         give_up(UUID(run_id), clock.now())
         raise

@@ -147,6 +147,17 @@ def book(by: Actor, now: datetime, service_id: UUID, starts_at: datetime, **aske
     )
 
 
+def dressing(looking_as: Looking, now: datetime) -> UUID:
+    """Everything a dressing change needs, and one booked by Li Min for tomorrow at this hour, with Nurse Chen on duty."""
+    in_force(looking_as, now)
+    service_id = undertaken(looking_as, now, "dressing-change", "hn37", fee=1_000)
+    shifts(looking_as, now, [1, 2])
+    assessed(looking_as, now, service_id)
+    request_id = ordered(looking_as, now)
+    with looking_as("limin") as limin:
+        return book(limin, now, service_id, now + timedelta(days=1), request_id=request_id).id
+
+
 def entry(kind: str, at: datetime, seq: int, key: UUID | None = None, **data: Any) -> Entry:
     """One entry as a device makes it."""
     return Entry(key=key or new_id(), kind=kind, at=at, seq=seq, data=data)

@@ -25,14 +25,10 @@ from yiyang.fulfilment.home_visit.tests.factories import (
     GUIFANG,
     HOME,
     Looking,
-    assessed,
-    book,
+    dressing,
     entry,
-    in_force,
     nurse,
-    ordered,
     shifts,
-    undertaken,
     whole_visit,
 )
 from yiyang.ground.cases import selectors as cases
@@ -45,13 +41,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def visit_id(looking_as: Looking, now: datetime) -> UUID:
     """Nurse Chen changes Wang Guifang's dressing tomorrow at ten."""
-    in_force(looking_as, now)
-    service_id = undertaken(looking_as, now, "dressing-change", "hn37", fee=1_000)
-    shifts(looking_as, now, [1, 2])
-    assessed(looking_as, now, service_id)
-    request_id = ordered(looking_as, now)
-    with looking_as("limin") as limin:
-        return book(limin, now, service_id, now + timedelta(days=1), request_id=request_id).id
+    return dressing(looking_as, now)
 
 
 def later(now: datetime) -> datetime:

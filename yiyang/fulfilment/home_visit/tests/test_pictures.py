@@ -14,17 +14,7 @@ from yiyang.fulfilment.home_visit import services as visits
 from yiyang.fulfilment.home_visit.models import Picture
 from yiyang.fulfilment.home_visit.screens.standing import standing_page
 from yiyang.fulfilment.home_visit.selectors.pictures import picture_of
-from yiyang.fulfilment.home_visit.tests.factories import (
-    HOME,
-    Looking,
-    assessed,
-    book,
-    entry,
-    in_force,
-    ordered,
-    shifts,
-    undertaken,
-)
+from yiyang.fulfilment.home_visit.tests.factories import HOME, Looking, dressing, entry
 
 pytestmark = pytest.mark.django_db
 PNG = base64.b64decode(
@@ -35,14 +25,8 @@ PNG = base64.b64decode(
 @pytest.fixture
 def visit_id(looking_as: Looking, now: datetime) -> UUID:
     """Nurse Chen photographs a wound and lets Wang Guifang sign."""
-    in_force(looking_as, now)
-    service_id = undertaken(looking_as, now, "dressing-change", "hn37", fee=1_000)
-    shifts(looking_as, now, [1, 2])
-    assessed(looking_as, now, service_id)
-    request_id = ordered(looking_as, now)
     at, content = now + timedelta(days=1), base64.b64encode(PNG).decode()
-    with translation.override("zh-hans"), looking_as("limin") as limin:
-        visit_id = book(limin, now, service_id, at, request_id=request_id).id
+    visit_id = dressing(looking_as, now)
     with looking_as("chen", "community") as chen:
         told = [
             entry("set_out", at, 0),

@@ -2,7 +2,7 @@
 
 The context is set per transaction (`set_config(…, is_local => true)`), so a pooled connection cannot carry one
 caller's eyes to the next. A statement outside a transaction would run without context and come back silently
-empty; here it raises instead.
+empty; here it raises instead. Django looks for a backend in a module of this name.
 """
 
 from __future__ import annotations
